@@ -1,0 +1,241 @@
+"""Actions: what was agreed to be done, which organisation owes which part of it, until when, and how it went."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+
+from tracker.actions.deadlines import Basis, Precision, Window
+from tracker.core.bilingual import Bilingual
+from tracker.core.columns import Moment, bilingual, choice, short, to
+from tracker.core.db import Base
+from tracker.documents.models import Document, Stage
+from tracker.files.models import StoredFile
+from tracker.groups.models import WorkingGroup
+from tracker.meetings.models import Entry, Meeting
+from tracker.organisations.models import Organisation, Person
+
+
+def _window() -> Mapped[Window]:
+    return composite(
+        Window,
+        mapped_column("due_from", nullable=True),
+        mapped_column("due_by", nullable=True),
+        mapped_column("due_latest", nullable=True),
+    )
+
+
+class ActionKind(StrEnum):
+    """What sort of work it is; a special meeting stays open until a meeting is scheduled for it."""
+
+    GENERAL = "general"
+    SUBMISSION = "submission"
+    SPECIAL_MEETING = "special_meeting"
+    STANDARD_TRANSLATION = "standard_translation"
+    DATA_CORRECTION = "data_correction"
+    FOLLOW_UP = "follow_up"
+
+
+class Action(Base):
+    """Something agreed to be done. `words` are the deadline as agreed; the first window is never overwritten."""
+
+    __tablename__ = "action"
+    __table_args__ = (
+        CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),
+        CheckConstraint("split_from_id <> id AND merged_into_id <> id", name="not_its_own_other"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = to("working_group")
+    reference: Mapped[str] = short(40, unique=True)
+    meeting_id: Mapped[int | None] = to("meeting")
+    entry_id: Mapped[int | None] = to("entry")
+    position: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[ActionKind] = mapped_column(choice(ActionKind, "kind"), default=ActionKind.GENERAL, index=True)
+    text: Mapped[Bilingual] = bilingual("text")
+    words: Mapped[Bilingual] = bilingual("words")
+    first: Mapped[Window] = _window()
+    precision: Mapped[Precision | None] = mapped_column(choice(Precision, "precision"))
+    basis: Mapped[Basis] = mapped_column(choice(Basis, "basis"), default=Basis.NONE)
+    confirmed_on: Mapped[date | None]
+    document_id: Mapped[int | None] = to("document")
+    stage: Mapped[Stage | None] = mapped_column(choice(Stage, "stage"))
+    scheduled_meeting_id: Mapped[int | None] = to("meeting")
+    asked_meeting: Mapped[str] = short(80, default="")
+    split_from_id: Mapped[int | None] = to("action")
+    merged_into_id: Mapped[int | None] = to("action")
+    version: Mapped[int] = mapped_column(default=1)
+
+    group: Mapped[WorkingGroup] = relationship()
+    meeting: Mapped[Meeting | None] = relationship(foreign_keys=[meeting_id])
+    scheduled_meeting: Mapped[Meeting | None] = relationship(foreign_keys=[scheduled_meeting_id])
+    entry: Mapped[Entry | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+    assignments: Mapped[list["Assignment"]] = relationship(
+        back_populates="action", cascade="all, delete-orphan", order_by="Assignment.position, Assignment.id"
+    )
+    progress: Mapped[list["Progress"]] = relationship(
+        back_populates="action", cascade="all, delete-orphan", order_by="Progress.on, Progress.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
+
+
+class AssignmentRole(StrEnum):
+    """What an organisation has to do with an action."""
+
+    OWNER = "owner"
+    RECIPIENT = "recipient"
+    SUPPORT = "support"
+    FOLLOW_UP = "follow_up"
+
+
+class AssignmentState(StrEnum):
+    """How far one organisation's part is. Overdue, no owner, no date are derived, never stored."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    POSTPONED = "postponed"
+    DROPPED = "dropped"
+
+
+CLOSED = frozenset({AssignmentState.ACCEPTED, AssignmentState.DROPPED})
+
+
+class Assignment(Base):
+    """One organisation's part of an action, with the window that holds now. Open means `closed_at IS NULL`."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("action_id", "organisation_id", "role"),
+        CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),
+        CheckConstraint("(closed_at IS NULL) = (state NOT IN ('accepted', 'dropped'))", name="closed_when_over"),
+        CheckConstraint("done_count >= 0 AND done_count <= total_count", name="counts"),
+        Index(
+            "ix_assignment_open_by_organisation", "organisation_id", "due_by", "id",
+            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_assignment_open_by_date", "due_by", "organisation_id",
+            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = to("action", ondelete="CASCADE", index=False)
+    position: Mapped[int] = mapped_column(default=0)
+    organisation_id: Mapped[int] = to("organisation", merge="move_or_drop")
+    person_id: Mapped[int | None] = to("person", merge="move")
+    role: Mapped[AssignmentRole] = mapped_column(choice(AssignmentRole, "role"), default=AssignmentRole.OWNER)
+    state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.OPEN)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    window: Mapped[Window] = _window()
+    done_count: Mapped[int | None]
+    total_count: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    action: Mapped[Action] = relationship(back_populates="assignments")
+    organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person | None] = relationship()
+    spans: Mapped[list["AssignmentSpan"]] = relationship(cascade="all, delete-orphan", order_by="AssignmentSpan.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
+
+
+class AssignmentSpan(Base):
+    """How an assignment stood from one day until another, so that 'as of' any day is one query."""
+
+    __tablename__ = "assignment_span"
+    __table_args__ = (
+        CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),
+        Index(None, "from_on", "until_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = to("assignment", ondelete="CASCADE")
+    organisation_id: Mapped[int] = to("organisation", merge="move")
+    state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"))
+    window: Mapped[Window] = _window()
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class ProgressKind(StrEnum):
+    """What was said about an action on its way."""
+
+    REPORT = "report"
+    HANDED_IN = "handed_in"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    POSTPONED = "postponed"
+    REASSIGNED = "reassigned"
+    DROPPED = "dropped"
+    REOPENED = "reopened"
+    RECEIVED = "received"
+
+
+class Progress(Base):
+    """One step on the way of an action, only ever added: who said it, for whom and how, and what it changed."""
+
+    __tablename__ = "progress"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = to("action", ondelete="CASCADE")
+    assignment_id: Mapped[int | None] = to("assignment", ondelete="SET NULL")
+    organisation_id: Mapped[int | None] = to("organisation", merge="move")
+    on: Mapped[date]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = short(200)
+    how: Mapped[str] = short(60, default="")
+    kind: Mapped[ProgressKind] = mapped_column(choice(ProgressKind, "kind"), default=ProgressKind.REPORT)
+    note: Mapped[Bilingual] = bilingual("note")
+    state_from: Mapped[AssignmentState | None] = mapped_column(choice(AssignmentState, "state_from"))
+    state_to: Mapped[AssignmentState | None] = mapped_column(choice(AssignmentState, "state_to"))
+
+    action: Mapped[Action] = relationship(back_populates="progress")
+    assignment: Mapped[Assignment | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+class AskKind(StrEnum):
+    """What an organisation asks the chair."""
+
+    MORE_TIME = "more_time"
+    NOT_OURS = "not_ours"
+    QUESTION = "question"
+
+
+class Ask(Base):
+    """A request for more time, a 'not ours' or a question, with the chair's decision once there is one."""
+
+    __tablename__ = "ask"
+    __table_args__ = (CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = to("assignment", ondelete="CASCADE")
+    kind: Mapped[AskKind] = mapped_column(choice(AskKind, "kind"))
+    reason: Mapped[Bilingual] = bilingual("reason")
+    window: Mapped[Window] = _window()
+    suggested_id: Mapped[int | None] = to("organisation", merge="move")
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by: Mapped[str] = short(200)
+    granted: Mapped[bool | None]
+    answer: Mapped[Bilingual] = bilingual("answer")
+    decided_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    decided_by: Mapped[str] = short(200, default="")
+
+
+class Evidence(Base):
+    """A file handed in with a step of progress."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    progress_id: Mapped[int] = to("progress", ondelete="CASCADE")
+    file_id: Mapped[int] = to("stored_file")
+    title: Mapped[Bilingual] = bilingual("title")
+
+    file: Mapped[StoredFile] = relationship()

@@ -1,0 +1,114 @@
+"""The roof: plugs the features in, assembles the commands, guards every route and maps errors to pages."""
+
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from flask import Flask, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_compress import Compress
+from flask_migrate import Migrate
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import tracker.tables  # noqa: F401  the mapper must see every table before the first query
+from tracker import server
+from tracker.access.actors import ANONYMOUS, Actor
+from tracker.access.routes import for_everybody, roles_of
+from tracker.actions import commands as actions_commands
+from tracker.core import errors, web
+from tracker.core.db import db
+from tracker.exchange import commands as exchange_commands
+from tracker.meetings import views as meetings_views
+from tracker.minutes import commands as minutes_commands
+from tracker.minutes import views as minutes_views
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_REQUEST = 32 * 1024 * 1024
+
+
+class Settings(Protocol):
+    """What the application must be told; the Config of the installation does."""
+
+    @property
+    def instance(self) -> Path: ...
+    @property
+    def secret_key(self) -> str: ...
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def listen(self) -> tuple[str, int]: ...
+    @property
+    def proxy_hops(self) -> int: ...
+    @property
+    def timezone(self) -> ZoneInfo: ...
+
+
+def create_app(settings: Settings) -> Flask:
+    """An application ready to serve. Never starts a scheduler; fails at once if a route carries no roles."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "text/plain"],
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRACKER_LISTEN=settings.listen,
+        TRACKER_BASE_URL=settings.base_url,
+        TRACKER_TIMEZONE=settings.timezone,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Compress(app)
+    web.plug_in(app)
+    for blueprint in (meetings_views.bp, minutes_views.bp):
+        app.register_blueprint(blueprint)
+    for group in (
+        actions_commands.group, exchange_commands.meetings, exchange_commands.samples, minutes_commands.group,
+    ):  # fmt: skip
+        app.cli.add_command(group)
+    app.cli.add_command(server.serve)
+    _map_errors(app)
+    _guard(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _guard(app: Flask) -> None:
+    """Refuse to build with an unmarked route, and every call by somebody whose roles the route does not name."""
+    for_everybody(app.view_functions["static"])
+    unmarked = sorted(name for name, view in app.view_functions.items() if roles_of(view) is None)
+    if unmarked:
+        raise RuntimeError(f"mark these routes with for_roles(…) of tracker/access/routes.py: {', '.join(unmarked)}")
+
+    @app.before_request
+    def check_roles() -> None:
+        g.actor = _whoever_asks()
+        if request.endpoint and not roles_of(app.view_functions[request.endpoint]) & g.actor.roles:  # type: ignore[operator]
+            abort(403)
+
+
+def _whoever_asks() -> Actor:
+    return ANONYMOUS
+
+
+def _map_errors(app: Flask) -> None:
+    statuses = ((errors.NotFound, 404), (errors.Conflict, 409), (errors.Refused, 422))
+
+    def refused(error: errors.Refused) -> ResponseReturnValue:
+        status = next(status for kind, status in statuses if isinstance(error, kind))
+        return render_template("errors/error.html", status=status, message=error.message), status
+
+    def failed(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return render_template("errors/error.html", status=error.code, message=None), error.code
+
+    app.register_error_handler(errors.Refused, refused)
+    app.register_error_handler(HTTPException, failed)

@@ -1,0 +1,40 @@
+"""One-time request keys: a form sent again on a bad line gets the first answer and does nothing a second time."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.core import clock
+from tracker.core.columns import Moment, short
+from tracker.core.db import Base, session
+
+
+class RequestKey(Base):
+    """What somebody's request was answered with; `who` is opaque here."""
+
+    __tablename__ = "request_key"
+    __table_args__ = (UniqueConstraint("who", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    who: Mapped[str] = short(80)
+    key: Mapped[str] = short(64)
+    answer: Mapped[str] = short(500)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+def once(who: str, key: str, act: Callable[[], str]) -> str:
+    """Act and keep the answer, in the transaction that is open; a repeat gets the kept answer.
+
+    Two at once: the second waits for the first at the transaction's start (SQLite), or fails on the unique key and is
+    answered when it is sent again (PostgreSQL).
+    """
+    kept = session.scalar(select(RequestKey.answer).where(RequestKey.who == who, RequestKey.key == key))
+    if kept is not None:
+        return kept
+    taken = RequestKey(who=who, key=key, answer="", at=clock.now())
+    session.add(taken)
+    session.flush()
+    taken.answer = act()
+    return taken.answer

@@ -1,0 +1,91 @@
+"""Loading the entries and conclusions of a meeting: each keeps its row while its id stays in the file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tracker.core.bilingual import Bilingual
+from tracker.documents.models import Document
+from tracker.exchange.ledger import Ledger
+from tracker.exchange.meeting_file import ConclusionPart, EntryPart, MeetingPart
+from tracker.exchange.parties import Parties
+from tracker.meetings.models import (
+    Answer,
+    Entry,
+    EntryAskedOf,
+    EntryDocument,
+    EntryKind,
+    EntryRaisedBy,
+    Meeting,
+    Section,
+)
+from tracker.organisations.models import Organisation
+
+NOTHING: dict[str, Any] = {"label": None, "disposition": None, "parent": None}
+
+
+@dataclass(slots=True)
+class Entries:
+    """The entries of one meeting while it is loaded, by their key."""
+
+    meeting: Meeting
+    parties: Parties
+    ledger: Ledger
+    at: datetime
+    rows: dict[str, Entry] = field(default_factory=dict)
+    wanted: set[str] = field(default_factory=set)
+
+    def apply(self, part: MeetingPart) -> dict[str, Entry]:
+        """Make, change, bring back and delete entries; numbers are given in the order of the file."""
+        self.rows = {entry.key: entry for entry in self.meeting.entries}
+        self._points(part.entries, None)
+        for position, conclusion in enumerate(part.conclusions, 1):
+            self._conclusion(conclusion, position)
+        for conclusion in part.conclusions:
+            self._answers(conclusion)
+        for key, entry in self.rows.items():
+            if key not in self.wanted and entry.deleted_at is None:
+                self.ledger.put(entry, deleted_at=self.at)
+        return self.rows
+
+    def _points(self, parts: Iterable[EntryPart], parent: Entry | None) -> None:
+        for position, part in enumerate(parts, 1):
+            entry = self._entry(part.id, part.section, EntryKind(part.kind))
+            self.ledger.put(
+                entry, section=part.section, kind=EntryKind(part.kind), parent=parent, position=position,
+                label=part.label, text=part.text, disposition=part.disposition, deleted_at=None,
+            )  # fmt: skip
+            organisations = self.parties.organisations
+            self._link(entry.raisers, [organisations[name] for name in part.raised_by], "organisation", EntryRaisedBy)
+            self._link(entry.asked, [organisations[name] for name in part.asked_of], "organisation", EntryAskedOf)
+            documents = [self.parties.documents[code] for code in part.documents]
+            self._link(entry.named, documents, "document", EntryDocument)
+            self._points(part.points, entry)
+
+    def _conclusion(self, part: ConclusionPart, position: int) -> None:
+        entry = self._entry(part.id, Section.CONCLUSIONS, EntryKind.CONCLUSION)
+        self.ledger.put(
+            entry, section=Section.CONCLUSIONS, kind=EntryKind.CONCLUSION, position=position, text=part.text,
+            deleted_at=None, **NOTHING,
+        )  # fmt: skip
+
+    def _answers(self, part: ConclusionPart) -> None:
+        wanted = [{"entry": self.rows[each.entry], "extent": each.extent} for each in part.answers]
+        self.ledger.match(self.rows[part.id].answers, wanted, ("entry",), Answer)
+
+    def _entry(self, key: str, section: Section, kind: EntryKind) -> Entry:
+        self.wanted.add(key)
+        if key not in self.rows:
+            self.meeting.last_number += 1
+            self.ledger.changes += 1
+            self.rows[key] = Entry(
+                key=key, number=self.meeting.last_number, section=section, kind=kind, position=0, text=Bilingual()
+            )
+            self.meeting.entries.append(self.rows[key])
+        return self.rows[key]
+
+    def _link(self, links: list[Any], wanted: list[Organisation] | list[Document], name: str, make: type[Any]) -> None:
+        """Line up links to other rows; the same organisation under two of its names is linked once."""
+        values = [{name: row, "position": place} for place, row in enumerate(dict.fromkeys(wanted), 1)]
+        self.ledger.match(links, values, (name,), make)

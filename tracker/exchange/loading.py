@@ -1,0 +1,198 @@
+"""Loading a meeting file, whole or not at all; parties, entries and actions have rooms of their own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from tracker.access.actors import Actor
+from tracker.actions.models import Action
+from tracker.audit import services as audit
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.exchange.addresses import Address
+from tracker.exchange.ledger import Ledger
+from tracker.exchange.load_actions import Actions
+from tracker.exchange.load_entries import Entries
+from tracker.exchange.meeting_file import MeetingFile, MeetingPart
+from tracker.exchange.parties import Parties
+from tracker.exchange.problems import FileProblems, Problem
+from tracker.groups.models import WorkingGroup
+from tracker.meetings.models import (
+    Attendance,
+    Entry,
+    Meeting,
+    MeetingStateChange,
+    Presence,
+    RecordState,
+    SignatureBlock,
+)
+from tracker.meetings.queries import at_address
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one load did, and what its reader may want to look at."""
+
+    reference: str
+    meeting_id: int
+    made: bool
+    changes: int
+    warnings: tuple[Bilingual, ...] = ()
+
+    @property
+    def told(self) -> Bilingual:
+        """One line for whoever loaded the file."""
+        if self.made:
+            return Bilingual.said("%(meeting)s loaded", meeting=self.reference)
+        if self.changes:
+            return Bilingual.said("%(meeting)s updated, %(count)s changes", meeting=self.reference, count=self.changes)
+        return Bilingual.said("%(meeting)s is as the file says already", meeting=self.reference)
+
+
+def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
+    """Bring the tracker in line with the file, in the transaction that is open.
+
+    A draft is updated; a meeting whose minutes were circulated may only be found as the file says. Raises FileProblems,
+    after which the transaction must be rolled back.
+    """
+    ledger = Ledger()
+    parties = Parties(file, name, ledger)
+    group = parties.load()
+    session.flush()
+    meeting = _existing(group, file.meeting.address)
+    made = meeting is None
+    was = RecordState.DRAFT if meeting is None else meeting.record
+    if meeting is None:
+        meeting = _new(group, file.meeting, ledger)
+    ledger.changes = 0
+    _apply(meeting, file.meeting, parties, ledger, by=by, at=at)
+    entries = Entries(meeting, parties, ledger, at).apply(file.meeting)
+    session.flush()
+    Actions(meeting, parties, ledger, entries, by=by, at=at).apply(file.meeting)
+    session.flush()
+    if was != RecordState.DRAFT and ledger.changes:
+        reason = Bilingual.said("the minutes of this meeting were circulated; a file can no longer change them")
+        raise FileProblems([Problem(name, file.meeting.line, reason)])
+    _schedule(meeting)
+    if made or ledger.changes:
+        _tell(meeting, name, ledger, made=made, by=by, at=at)
+    return Outcome(meeting.reference, meeting.id, made, ledger.changes, _warnings(meeting))
+
+
+def _existing(group: WorkingGroup, address: Address) -> Meeting | None:
+    found = at_address(group.id, address.period.year, address.period.quarter, address.name)
+    return session.scalar(
+        found.with_for_update(of=Meeting).options(
+            selectinload(Meeting.attendance),
+            selectinload(Meeting.signatures),
+            selectinload(Meeting.entries).options(
+                selectinload(Entry.raisers), selectinload(Entry.asked), selectinload(Entry.named),
+                selectinload(Entry.answers),
+            ),
+        )
+    )  # fmt: skip
+
+
+def _new(group: WorkingGroup, part: MeetingPart, ledger: Ledger) -> Meeting:
+    return ledger.add(
+        Meeting(
+            group=group, kind=part.kind, name=part.name, period_year=part.period.year, held_on=part.held_on,
+            period_quarter=part.period.quarter, last_number=0, record=part.record, state=part.state,
+        )
+    )  # fmt: skip
+
+
+def _apply(meeting: Meeting, part: MeetingPart, parties: Parties, ledger: Ledger, *, by: Actor, at: datetime) -> None:
+    if not meeting.history or meeting.state != part.state:
+        meeting.history.append(MeetingStateChange(at=at, by=by.label, state=part.state, held_on=part.held_on))
+    ledger.put(
+        meeting, state=part.state, record=part.record, number=part.number, circulated_on=part.circulated_on,
+        issued_on=part.issued_on, title=part.title, held_on=part.held_on, starts_at=part.starts_at,
+        ends_at=part.ends_at, venue=part.venue, chair=parties.person(part.chair),
+        secretary=parties.person(part.secretary), headcount=part.headcount, purpose=part.purpose,
+        opening=part.wording.opening, participants=part.wording.participants, closing=part.wording.closing,
+        authentic_language=part.authentic_language, previous=_previous(meeting, part, parties.name),
+        previous_on=part.previous if isinstance(part.previous, date) else None,
+    )  # fmt: skip
+    attendance = [
+        {
+            "organisation": parties.organisation(each.organisation), "person": parties.person(each.person),
+            "description": each.description, "headcount": each.headcount, "role": each.role,
+            "presence": each.presence,
+        }
+        for each in part.attendance
+    ]  # fmt: skip
+    ledger.line_up(meeting.attendance, attendance, Attendance)
+    signatures = [
+        {"role": each.role, "unit": each.unit, "person": parties.person(each.person)} for each in part.signatures
+    ]
+    ledger.line_up(meeting.signatures, signatures, SignatureBlock)
+
+
+def _previous(meeting: Meeting, part: MeetingPart, name: str) -> Meeting | None:
+    """The meeting before this one, which the tracker must hold and which may not follow from this one."""
+    if not isinstance(part.previous, Address):
+        return None
+    address = part.previous
+    previous = session.scalar(at_address(meeting.group.id, address.period.year, address.period.quarter, address.name))
+    line = part.line_of("previous")
+    if previous is None:
+        reason = Bilingual.said(
+            "the tracker holds no meeting %(meeting)s; load that first, or give its date instead", meeting=str(address)
+        )
+        raise FileProblems([Problem(name, line, reason)])
+    seen: Meeting | None = previous
+    while seen is not None:
+        if seen is meeting:
+            reason = Bilingual.said(
+                "%(meeting)s itself follows from this meeting, so it can't be the previous one", meeting=str(address)
+            )
+            raise FileProblems([Problem(name, line, reason)])
+        seen = seen.previous
+    return previous
+
+
+def _schedule(meeting: Meeting) -> None:
+    """Link the actions that asked for this meeting before the tracker held it."""
+    for action in session.scalars(
+        select(Action).where(
+            Action.group_id == meeting.group_id,
+            Action.asked_meeting == meeting.address,
+            Action.scheduled_meeting_id.is_(None),
+        )
+    ):
+        action.scheduled_meeting = meeting
+
+
+def _tell(meeting: Meeting, name: str, ledger: Ledger, *, made: bool, by: Actor, at: datetime) -> None:
+    session.flush()
+    if ledger.made:
+        audit.note_batch(
+            f"load {meeting.reference}",
+            [(table, row.id) for table, row in ledger.made],
+            by=by,
+            at=at,  # type: ignore[attr-defined]
+        )
+    audit.record(
+        "meeting.loaded" if made else "meeting.updated", "meeting", meeting.id,
+        by=by, at=at, subject=meeting.reference, file=name, changes=ledger.changes,
+    )  # fmt: skip
+
+
+def _warnings(meeting: Meeting) -> tuple[Bilingual, ...]:
+    """What does not contradict the contract but may be a slip."""
+    warnings = []
+    present = [row for row in meeting.attendance if row.presence == Presence.PRESENT]
+    listed = sum(1 if row.headcount is None else row.headcount for row in present)
+    if meeting.headcount is not None and present and listed != meeting.headcount:
+        warnings.append(
+            Bilingual.said("said %(said)s people, listed %(listed)s", said=meeting.headcount, listed=listed)
+        )
+    before = meeting.previous.held_on if meeting.previous else meeting.previous_on
+    if before and before >= meeting.held_on:
+        warnings.append(Bilingual.said("the previous meeting is not before this one"))
+    if meeting.issued_on and meeting.issued_on < meeting.held_on:
+        warnings.append(Bilingual.said("issued before the meeting was held"))
+    return tuple(warnings)

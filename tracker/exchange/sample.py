@@ -1,0 +1,204 @@
+"""The sample meeting: loading it with accounts to try the tracker with, and taking it away again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tracker.access.actors import Actor
+from tracker.accounts.models import Account
+from tracker.accounts.passwords import fresh_password, hashed
+from tracker.actions.models import Action
+from tracker.audit import services as audit
+from tracker.audit.models import Batch, BatchRow
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import Base, session
+from tracker.core.errors import Refused
+from tracker.documents.models import Document
+from tracker.exchange import loading, reading
+from tracker.groups.models import Seat, SeatRole, WorkingGroup
+from tracker.meetings.models import Entry, Meeting
+from tracker.minutes.models import Correction, Delivery, Stance, Version
+from tracker.organisations.models import Organisation, Person
+from tracker.register.models import Review
+
+FILE = Path(__file__).parent / "samples" / "im-twg-2021-q1.yaml"
+BATCH = "sample"
+DOMAIN = "tracker.example"  # RFC 2606 §2: never a real mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An account of the sample before it is written; `password` is shown once and kept nowhere."""
+
+    name: str
+    organisation: str
+    what: Bilingual
+    password: str
+    password_hash: str
+    seat: SeatRole | None = None
+    admin: bool = False
+    management: bool = False
+
+    @property
+    def email(self) -> str:
+        """The name to sign in with."""
+        return f"{self.name}@{DOMAIN}"
+
+
+def newcomers() -> tuple[Newcomer, ...]:
+    """The accounts of the sample with fresh passwords. Hashing takes a while: call it outside a transaction."""
+
+    def one(name: str, organisation: str, what: Bilingual, **seat: Any) -> Newcomer:
+        password = fresh_password()
+        return Newcomer(name, organisation, what, password, hashed(password), **seat)
+
+    return (
+        one("chair", "NRA", Bilingual.said("Chairperson"), seat=SeatRole.CHAIR),
+        one("secretary", "IM Unit", Bilingual.said("Secretary"), seat=SeatRole.SECRETARY),
+        one("npa", "NPA", Bilingual.said("Focal point of NPA"), seat=SeatRole.FOCAL_POINT),
+        one("management", "NRA", Bilingual.said("Management"), management=True),
+        one("admin", "NRA", Bilingual.said("Administrator"), admin=True),
+    )
+
+
+def is_wanted() -> bool:
+    """Whether this tracker is empty and never held the sample."""
+    held = select(func.count()).select_from(Batch).where(Batch.name == BATCH)
+    return not session.scalar(select(func.count()).select_from(WorkingGroup)) and not session.scalar(held)
+
+
+def load(accounts: Sequence[Newcomer], *, by: Actor, at: datetime) -> tuple[Newcomer, ...]:
+    """Load the sample meeting and its accounts; gives back those accounts that are new."""
+    outcome = loading.load(reading.read(FILE.read_bytes(), FILE.name), FILE.name, by=by, at=at)
+    meeting = session.get_one(Meeting, outcome.meeting_id)
+    known = set(session.scalars(select(Account.email)))
+    made: list[tuple[str, int]] = [("meeting", meeting.id)]
+    new = tuple(each for each in accounts if each.email not in known)
+    for each in new:
+        made += _add(each, meeting, at)
+    if outcome.made or new:
+        audit.note_batch(BATCH, made, by=by, at=at)
+        audit.record("sample.loaded", "meeting", meeting.id, by=by, at=at, subject=meeting.reference)
+    return new
+
+
+def _add(each: Newcomer, meeting: Meeting, at: datetime) -> list[tuple[str, int]]:
+    """The account; the chair's belongs to the person of the meeting file, the others to people made for them."""
+    made = []
+    person = meeting.chair if each.seat == SeatRole.CHAIR else None
+    if person is None:
+        organisation = session.scalars(select(Organisation).where(Organisation.short_name == each.organisation)).one()
+        person = Person(key=f"sample-{each.name}", name=each.what, organisation=organisation, email=each.email)
+        person.sort_anew()
+        session.add(person)
+        if each.seat:
+            meeting.group.seats.append(Seat(person=person, role=each.seat))
+        session.flush()
+        made.append(("person", person.id))
+    account = Account(
+        person=person, email=each.email, password_hash=each.password_hash, is_admin=each.admin,
+        is_management=each.management, created_at=at,
+    )  # fmt: skip
+    session.add(account)
+    session.flush()
+    return [("account", account.id), *made]
+
+
+def remove(*, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Take the sample away: its meeting, its accounts, its group unless that holds other meetings, and the parties that
+    came with it. Gives back the names of what is kept because something else needs it."""
+    batches = list(session.scalars(select(Batch).where(Batch.name == BATCH, Batch.undone_at.is_(None))))
+    if not batches:
+        raise Refused(Bilingual.said("There is no sample in this tracker."))
+    rows = {(row.kind, row.row_id) for batch in batches for row in batch.rows}
+    meetings = [row_id for kind, row_id in rows if kind == "meeting"]
+    parties = _came_with(meetings)
+    kept: list[str] = []
+    for meeting in session.scalars(select(Meeting).where(Meeting.id.in_(meetings))).all():
+        kept += _remove_meeting(meeting)
+    session.execute(delete(Account).where(Account.id.in_([row_id for kind, row_id in rows if kind == "account"])))
+    kept += _remove_unneeded(parties | {row for row in rows if row[0] == "person"})
+    for batch in batches:
+        batch.undone_at = at
+    audit.record("sample.removed", "batch", batches[0].id, by=by, at=at, kept=kept)
+    return tuple(kept)
+
+
+def _came_with(meetings: Sequence[int]) -> set[tuple[str, int]]:
+    batches = select(BatchRow.batch_id).where(BatchRow.kind == "meeting", BatchRow.row_id.in_(meetings))
+    found = session.execute(select(BatchRow.kind, BatchRow.row_id).where(BatchRow.batch_id.in_(batches)))
+    return {(kind, row_id) for kind, row_id in found}
+
+
+def _remove_meeting(meeting: Meeting) -> list[str]:
+    """Remove a meeting with its actions and versions; a later one keeps its date as a bare one."""
+    group = meeting.group
+    actions = select(Action.id).where(Action.meeting_id == meeting.id)
+    entries = select(Entry.id).where(Entry.meeting_id == meeting.id)
+    reviewed = select(Review.id).where(
+        Review.meeting_id != meeting.id, Review.action_id.in_(actions) | Review.entry_id.in_(entries)
+    )
+    if session.scalar(reviewed.limit(1)):
+        raise Refused(
+            Bilingual.said(
+                "A later meeting gave verdicts on items of %(meeting)s; it stays.", meeting=meeting.reference
+            )
+        )
+    following = update(Meeting).where(Meeting.previous_id == meeting.id)
+    session.execute(following.values(previous_id=None, previous_on=meeting.held_on))
+    session.execute(update(Action).where(Action.scheduled_meeting_id == meeting.id).values(scheduled_meeting_id=None))
+    versions = select(Version.id).where(Version.meeting_id == meeting.id)
+    for row in (Correction, Stance, Delivery):
+        session.execute(delete(row).where(row.version_id.in_(versions)))
+    session.execute(delete(Version).where(Version.meeting_id == meeting.id))
+    session.execute(delete(Review).where(Review.meeting_id == meeting.id))
+    session.execute(delete(Action).where(Action.meeting_id == meeting.id))
+    session.execute(delete(Meeting).where(Meeting.id == meeting.id))
+    needed = select(Meeting.id).where(Meeting.group_id == group.id).limit(1)
+    if session.scalar(needed) or session.scalar(select(Action.id).where(Action.group_id == group.id).limit(1)):
+        return [group.slug]
+    session.execute(delete(WorkingGroup).where(WorkingGroup.id == group.id))
+    return []
+
+
+def _remove_unneeded(rows: set[tuple[str, int]]) -> list[str]:
+    """Remove what nothing refers to any more, again and again while that frees something else; the rest is kept."""
+    session.flush()
+    session.expire_all()
+    kinds: tuple[type[Document] | type[Person] | type[Organisation], ...] = (Document, Person, Organisation)
+    waiting = [(kind, row_id) for kind in kinds for name, row_id in rows if name == kind.__tablename__]
+    while True:
+        still = [(kind, row_id) for kind, row_id in waiting if not _removed(kind, row_id)]
+        if len(still) == len(waiting):
+            break
+        waiting = still
+    kept = []
+    for kind, row_id in sorted(waiting, key=lambda each: (each[0].__tablename__, each[1])):
+        row = session.get(kind, row_id)
+        if row is not None:
+            kept.append(_called(row))
+    return kept
+
+
+def _removed(kind: type[Base], row_id: int) -> bool:
+    try:
+        with session.begin_nested():
+            session.execute(delete(kind).where(kind.id == row_id))  # type: ignore[attr-defined]
+    except IntegrityError:
+        return False
+    return True
+
+
+def _called(row: Document | Person | Organisation) -> str:
+    match row:
+        case Document():
+            return row.code
+        case Person():
+            return row.key
+        case Organisation():
+            return row.short_name

@@ -1,0 +1,360 @@
+"""Meetings, who attended, and what was said: issues, recommendations, information and conclusions."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.columns import Moment, bilingual, choice, choice_of, short, to
+from tracker.core.db import Base
+from tracker.core.i18n import Language
+from tracker.documents.models import Document
+from tracker.groups.models import WorkingGroup
+from tracker.organisations.models import Organisation, Person
+
+
+class MeetingKind(StrEnum):
+    """Regular meetings form the group's series; special ones stand outside it and have a name."""
+
+    REGULAR = "regular"
+    SPECIAL = "special"
+
+
+class MeetingState(StrEnum):
+    """Whether the meeting took place."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class RecordState(StrEnum):
+    """How far its minutes are."""
+
+    DRAFT = "draft"
+    CIRCULATED = "circulated"
+    ISSUED = "issued"
+    AMENDED = "amended"
+
+
+class Meeting(Base):
+    """One meeting; quarter and date are told apart, because a quarter's meeting may be held in the next one."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("group_id", "period_year", "period_quarter", "kind", "name"),
+        CheckConstraint("period_quarter BETWEEN 1 AND 4", name="period_quarter"),
+        CheckConstraint("period_year BETWEEN 1975 AND 2100", name="period_year"),
+        CheckConstraint("(kind = 'special') = (name <> '')", name="special_ones_have_a_name"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint("headcount >= 0", name="headcount"),
+        CheckConstraint("previous_id IS NULL OR previous_on IS NULL", name="one_previous"),
+        CheckConstraint("previous_id <> id", name="not_its_own_previous"),
+        Index(None, "group_id", "held_on"),
+        Index(None, "held_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = to("working_group", index=False)
+    kind: Mapped[MeetingKind] = mapped_column(choice(MeetingKind, "kind"), default=MeetingKind.REGULAR)
+    period_year: Mapped[int]
+    period_quarter: Mapped[int]
+    name: Mapped[str] = short(60, default="")
+    title: Mapped[Bilingual] = bilingual("title")
+    held_on: Mapped[date]
+    starts_at: Mapped[time | None]
+    ends_at: Mapped[time | None]
+    venue: Mapped[Bilingual] = bilingual("venue")
+    chair_id: Mapped[int | None] = to("person", merge="move")
+    secretary_id: Mapped[int | None] = to("person", merge="move")
+    purpose: Mapped[Bilingual] = bilingual("purpose")
+    headcount: Mapped[int | None]
+    previous_id: Mapped[int | None] = to("meeting")
+    previous_on: Mapped[date | None]
+    state: Mapped[MeetingState] = mapped_column(choice(MeetingState, "state"), default=MeetingState.PLANNED)
+    record: Mapped[RecordState] = mapped_column(choice(RecordState, "record"), default=RecordState.DRAFT, index=True)
+    number: Mapped[str] = short(60, default="")
+    circulated_on: Mapped[date | None]
+    issued_on: Mapped[date | None]
+    authentic_language: Mapped[Language | None] = mapped_column(choice_of("en", "lo", name="authentic_language"))
+    opening: Mapped[Bilingual] = bilingual("opening")
+    participants: Mapped[Bilingual] = bilingual("participants")
+    closing: Mapped[Bilingual] = bilingual("closing")
+    last_number: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    group: Mapped[WorkingGroup] = relationship()
+    chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
+    secretary: Mapped[Person | None] = relationship(foreign_keys=[secretary_id])
+    previous: Mapped["Meeting | None"] = relationship(remote_side=[id])
+    attendance: Mapped[list["Attendance"]] = relationship(
+        back_populates="meeting", cascade="all, delete-orphan", order_by="Attendance.position"
+    )
+    entries: Mapped[list["Entry"]] = relationship(
+        back_populates="meeting", cascade="all, delete-orphan", order_by="Entry.position, Entry.id"
+    )
+    signatures: Mapped[list["SignatureBlock"]] = relationship(
+        back_populates="meeting", cascade="all, delete-orphan", order_by="SignatureBlock.position"
+    )
+    history: Mapped[list["MeetingStateChange"]] = relationship(
+        back_populates="meeting", cascade="all, delete-orphan", order_by="MeetingStateChange.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
+
+    @property
+    def period(self) -> str:
+        """'2021-Q1'."""
+        return f"{self.period_year}-Q{self.period_quarter}"
+
+    @property
+    def address(self) -> str:
+        """How the meeting is named inside its group: '2021-Q1', or '2021-Q2/incomplete-data' for a special one."""
+        return f"{self.period}/{self.name}" if self.name else self.period
+
+    @property
+    def reference(self) -> str:
+        """What people quote: 'IM-2021-Q1', 'IM-2021-Q2-incomplete-data'."""
+        return f"{self.group.acronym}-{self.address.replace('/', '-')}"
+
+
+class MeetingStateChange(Base):
+    """That a meeting was planned, held, postponed or cancelled: when that was recorded, by whom and why."""
+
+    __tablename__ = "meeting_state_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE")
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = short(200)
+    state: Mapped[MeetingState] = mapped_column(choice(MeetingState, "state"))
+    held_on: Mapped[date]
+    reason: Mapped[Bilingual] = bilingual("reason")
+
+    meeting: Mapped[Meeting] = relationship(back_populates="history")
+
+
+class SignatureBlock(Base):
+    """Where somebody signs the minutes."""
+
+    __tablename__ = "signature_block"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE")
+    position: Mapped[int]
+    role: Mapped[Bilingual] = bilingual("role")
+    unit: Mapped[Bilingual] = bilingual("unit")
+    person_id: Mapped[int | None] = to("person", merge="move")
+
+    meeting: Mapped[Meeting] = relationship(back_populates="signatures")
+    person: Mapped[Person | None] = relationship()
+
+
+class AttendanceRole(StrEnum):
+    """In what capacity somebody attended."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+    EXPERT = "expert"
+    OBSERVER = "observer"
+    GUEST = "guest"
+
+
+class Presence(StrEnum):
+    """Whether somebody came."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    ABSENT = "absent"
+
+
+class Attendance(Base):
+    """A row of the attendance: a person, an organisation with so many people, or a group that is only described.
+
+    A headcount that nobody gave stays empty: it is printed as nothing and counted as one.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint("headcount >= 0", name="headcount"),
+        CheckConstraint(
+            "organisation_id IS NOT NULL OR person_id IS NOT NULL OR description_en <> '' OR description_lo <> ''",
+            name="says_who",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE")
+    position: Mapped[int]
+    organisation_id: Mapped[int | None] = to("organisation", merge="move")
+    person_id: Mapped[int | None] = to("person", merge="move")
+    description: Mapped[Bilingual] = bilingual("description")
+    headcount: Mapped[int | None]
+    role: Mapped[AttendanceRole] = mapped_column(choice(AttendanceRole, "role"), default=AttendanceRole.MEMBER)
+    presence: Mapped[Presence] = mapped_column(choice(Presence, "presence"), default=Presence.PRESENT)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="attendance")
+    organisation: Mapped[Organisation | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class Section(StrEnum):
+    """Where an entry is printed."""
+
+    PURPOSE = "purpose"
+    ISSUES = "issues"
+    RECOMMENDATIONS = "recommendations"
+    CONCLUSIONS = "conclusions"
+
+
+class EntryKind(StrEnum):
+    """What an entry is; that may differ from the section it is printed in."""
+
+    ISSUE = "issue"
+    RECOMMENDATION = "recommendation"
+    INFORMATION = "information"
+    CONCLUSION = "conclusion"
+
+
+class Disposition(StrEnum):
+    """What becomes of an issue or recommendation that no conclusion answers."""
+
+    CARRIED_OVER = "carried_over"
+    NOTED = "noted"
+    REFERRED = "referred"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Entry(Base):
+    """Something said at the meeting, raised by any number of organisations or by none.
+
+    `number` is given once and never again in this meeting, so that 'IM-2021-Q1/3' stays true when entries move.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "key"),
+        UniqueConstraint("meeting_id", "number"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        CheckConstraint("(kind = 'conclusion') = (section = 'conclusions')", name="conclusions_by_themselves"),
+        CheckConstraint("number > 0", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE", index=False)
+    key: Mapped[str] = short(60)
+    number: Mapped[int]
+    section: Mapped[Section] = mapped_column(choice(Section, "section"))
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind, "kind"))
+    parent_id: Mapped[int | None] = to("entry", ondelete="CASCADE")
+    position: Mapped[int]
+    label: Mapped[str | None] = short(20)
+    text: Mapped[Bilingual] = bilingual("text")
+    disposition: Mapped[Disposition | None] = mapped_column(choice(Disposition, "disposition"), index=True)
+    proposed_by_id: Mapped[int | None] = to("organisation", merge="move")
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="entries")
+    parent: Mapped["Entry | None"] = relationship(remote_side=[id])
+    answers: Mapped[list["Answer"]] = relationship(
+        foreign_keys="Answer.conclusion_id", cascade="all, delete-orphan", order_by="Answer.id"
+    )
+    raisers: Mapped[list["EntryRaisedBy"]] = relationship(
+        cascade="all, delete-orphan", order_by="EntryRaisedBy.position"
+    )
+    asked: Mapped[list["EntryAskedOf"]] = relationship(cascade="all, delete-orphan", order_by="EntryAskedOf.position")
+    named: Mapped[list["EntryDocument"]] = relationship(cascade="all, delete-orphan", order_by="EntryDocument.position")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
+
+    @property
+    def raised_by(self) -> list[Organisation]:
+        """The organisations that raised it, in the printed order."""
+        return [link.organisation for link in self.raisers]
+
+    @property
+    def asked_of(self) -> list[Organisation]:
+        """The organisations that it asks something of."""
+        return [link.organisation for link in self.asked]
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents that it is about."""
+        return [link.document for link in self.named]
+
+    @property
+    def reference(self) -> str:
+        """What people quote: 'IM-2021-Q1/3'."""
+        return f"{self.meeting.reference}/{self.number}"
+
+
+class EntryRaisedBy(Base):
+    """That an organisation raised an entry, in the order in which they are printed."""
+
+    __tablename__ = "entry_raised_by"
+    __table_args__ = (UniqueConstraint("entry_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = to("entry", ondelete="CASCADE", index=False)
+    organisation_id: Mapped[int] = to("organisation", merge="move_or_drop")
+    position: Mapped[int]
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class EntryAskedOf(Base):
+    """That an entry asks something of an organisation."""
+
+    __tablename__ = "entry_asked_of"
+    __table_args__ = (UniqueConstraint("entry_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = to("entry", ondelete="CASCADE", index=False)
+    organisation_id: Mapped[int] = to("organisation", merge="move_or_drop")
+    position: Mapped[int]
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class EntryDocument(Base):
+    """That an entry is about a document."""
+
+    __tablename__ = "entry_document"
+    __table_args__ = (UniqueConstraint("entry_id", "document_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = to("entry", ondelete="CASCADE", index=False)
+    document_id: Mapped[int] = to("document")
+    position: Mapped[int]
+
+    document: Mapped[Document] = relationship()
+
+
+class Extent(StrEnum):
+    """How far a conclusion answers an entry."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class Answer(Base):
+    """That a conclusion answers an issue or a recommendation, wholly or in part."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("conclusion_id", "entry_id"),
+        CheckConstraint("conclusion_id <> entry_id", name="not_itself"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conclusion_id: Mapped[int] = to("entry", ondelete="CASCADE", index=False)
+    entry_id: Mapped[int] = to("entry", ondelete="CASCADE")
+    extent: Mapped[Extent] = mapped_column(choice(Extent, "extent"), default=Extent.WHOLE)
+
+    entry: Mapped[Entry] = relationship(foreign_keys=[entry_id])

@@ -1,0 +1,205 @@
+"""The minutes as an outline: what stands in them, in which order, in both languages. Knows no file format."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from tracker.core import dates
+from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language, say
+from tracker.docx.outline import (
+    Block,
+    Item,
+    ItemList,
+    Letterhead,
+    Outline,
+    Paragraph,
+    Section,
+    Signature,
+    Subheading,
+)
+from tracker.meetings import models as meetings
+from tracker.meetings.models import Entry, Meeting
+from tracker.minutes import sentences, tables, words
+from tracker.minutes.queries import Record
+from tracker.minutes.sentences import both
+
+NUMBER_TO_COME = "………"
+Children = dict[int | None, list[Entry]]
+
+
+def build(record: Record) -> Outline:
+    """The minutes as they stand now."""
+    meeting = record.meeting
+    children = _children(meeting.entries)
+    return Outline(
+        title=_title(meeting),
+        letterhead=_letterhead(record),
+        sections=(
+            _participants(meeting),
+            _purpose(record, children),
+            _content(children, _answers(children)),
+            _conclusion(record, children),
+        ),
+        closing=(Paragraph(sentences.closing(meeting), key="closing"),),
+        signatures=tuple(_signature(block) for block in meeting.signatures),
+        notes=(_authentic(meeting),),
+        mark=words.mark(meeting.record),
+        reference=Bilingual.same(meeting.reference),
+        subject=meeting.group.name,
+        author=meeting.group.acronym,
+        keywords=f"{meeting.group.acronym} {meeting.period}",
+        lao_font=record.letterhead.lao_font if record.letterhead else "Phetsarath OT",
+        lao_size=record.letterhead.lao_size if record.letterhead else 12,
+    )
+
+
+def _children(entries: Iterable[Entry]) -> Children:
+    """The entries below each entry (None: at the top), without the deleted ones, in their order."""
+    below: Children = defaultdict(list)
+    for entry in entries:
+        if entry.deleted_at is None:
+            below[entry.parent_id].append(entry)
+    return below
+
+
+def _title(meeting: Meeting) -> tuple[Bilingual, ...]:
+    group = meeting.group.name
+    quarter = both(lambda language: dates.quarter(meeting.period_year, meeting.period_quarter, language))
+    if meeting.name:
+        first = both(
+            lambda language: say(
+                "Minutes of a special meeting of the %(group)s", language, group=group.in_(language).text
+            )
+        )
+        return first, meeting.title or quarter
+    first = both(
+        lambda language: say("Minutes of the meeting of the %(group)s", language, group=group.in_(language).text)
+    )
+    return (first, meeting.title, quarter) if meeting.title else (first, quarter)
+
+
+def _letterhead(record: Record) -> Letterhead:
+    meeting, head = record.meeting, record.letterhead
+    day = meeting.issued_on or meeting.held_on
+    number = Bilingual.said("No. %(number)s", number=meeting.number or NUMBER_TO_COME)
+
+    def place_and_date(language: Language) -> str:
+        date = dates.long_date(day, language)
+        place = head.place.in_(language).text if head else ""
+        return (
+            say("%(place)s, %(date)s", language, place=place, date=date)
+            if place
+            else say("dated %(date)s", language, date=date)
+        )
+
+    return Letterhead(
+        top=head.top if head else (), left=head.left if head else (), right=(number, both(place_and_date))
+    )
+
+
+def _participants(meeting: Meeting) -> Section:
+    blocks: list[Block] = [Paragraph(sentences.opening(meeting), key="opening")]
+    if told := sentences.participants(meeting):
+        blocks.append(Paragraph(told, key="participants"))
+    if meeting.attendance:
+        blocks.append(tables.attendance(meeting))
+    return Section(Bilingual.said("Time, venue and participants"), tuple(blocks), key="participants")
+
+
+def _purpose(record: Record, children: Children) -> Section:
+    blocks: list[Block] = []
+    if record.meeting.purpose:
+        blocks.append(Paragraph(record.meeting.purpose, key="purpose"))
+    if record.reviews:
+        blocks.append(tables.reviews(record.reviews))
+    blocks += _entries(children, meetings.Section.PURPOSE, _answers(children))
+    return Section(Bilingual.said("Purpose of the meeting"), _or_nothing(blocks), key="purpose")
+
+
+def _content(children: Children, answers: dict[int, Bilingual]) -> Section:
+    blocks: list[Block] = []
+    for section, heading in (
+        (meetings.Section.ISSUES, Bilingual.said("Issues and challenges")),
+        (meetings.Section.RECOMMENDATIONS, Bilingual.said("Recommendations")),
+    ):
+        blocks.append(Subheading(heading, key=section))
+        blocks += _or_nothing(_entries(children, section, answers))
+    return Section(Bilingual.said("Content of the meeting"), tuple(blocks), key="content")
+
+
+def _conclusion(record: Record, children: Children) -> Section:
+    conclusions = _of(children, meetings.Section.CONCLUSIONS)
+    blocks: list[Block] = []
+    if conclusions:
+        agreed = defaultdict(list)
+        for action in record.actions:
+            agreed[action.entry_id].append(action)
+        blocks.append(Paragraph(Bilingual.said("The meeting agreed on the following:")))
+        blocks.append(
+            ItemList(
+                tuple(
+                    Item(each.text, label=each.label, note=tables.who_and_when(agreed[each.id]), key=each.key)
+                    for each in conclusions
+                ),
+                look="decimal",
+                key="conclusions",
+            )
+        )
+    if record.actions:
+        blocks.append(tables.actions(record.actions))
+    return Section(Bilingual.said("Conclusion"), _or_nothing(blocks), key="conclusions")
+
+
+def _of(children: Children, section: meetings.Section) -> list[Entry]:
+    return [entry for entry in children[None] if entry.section == section]
+
+
+def _entries(children: Children, section: meetings.Section, answers: dict[int, Bilingual]) -> list[Block]:
+    entries = _of(children, section)
+    return [ItemList(_items(entries, children, answers), key=section)] if entries else []
+
+
+def _items(entries: Sequence[Entry], children: Children, answers: dict[int, Bilingual]) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            entry.text,
+            lead=tuple(organisation.called for organisation in entry.raised_by),
+            label=entry.label,
+            note=words.disposition(entry.disposition) if entry.disposition else answers.get(entry.id, Bilingual()),
+            key=entry.key,
+            items=_items(children[entry.id], children, answers),
+        )
+        for entry in entries
+    )
+
+
+def _answers(children: Children) -> dict[int, Bilingual]:
+    """By entry: which conclusions answer it."""
+    wholly, partly = defaultdict(list), defaultdict(list)
+    for number, conclusion in enumerate(_of(children, meetings.Section.CONCLUSIONS), 1):
+        for answer in conclusion.answers:
+            where = wholly if answer.extent == meetings.Extent.WHOLE else partly
+            where[answer.entry_id].append(f"IV.{number}")
+    said = {}
+    for entry_id in {*wholly, *partly}:
+        parts = []
+        if entry_id in wholly:
+            parts.append(Bilingual.said("answered by %(conclusions)s", conclusions=", ".join(wholly[entry_id])))
+        if entry_id in partly:
+            parts.append(Bilingual.said("answered in part by %(conclusions)s", conclusions=", ".join(partly[entry_id])))
+        said[entry_id] = both(lambda language, parts=parts: "; ".join(part[language] for part in parts))
+    return said
+
+
+def _or_nothing(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(blocks) or (Paragraph(Bilingual.said("Nothing was recorded here."), quiet=True),)
+
+
+def _signature(block: meetings.SignatureBlock) -> Signature:
+    return Signature(block.role, block.unit, block.person.name if block.person else Bilingual())
+
+
+def _authentic(meeting: Meeting) -> Bilingual:
+    if meeting.authentic_language == "en":
+        return Bilingual.said("The English text is authentic.")
+    return Bilingual.said("The Lao text is authentic.")

@@ -1,0 +1,169 @@
+"""The tables of the minutes: who attended, what became of older items, who does what by when."""
+
+from collections.abc import Sequence
+
+from tracker.actions.deadlines import Basis
+from tracker.actions.models import Action, AssignmentRole
+from tracker.core import dates
+from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language
+from tracker.docx.outline import Column, Table
+from tracker.meetings.models import Attendance, Meeting, Presence
+from tracker.minutes import words
+from tracker.minutes.sentences import both
+from tracker.register.models import Review
+
+NOTHING = Bilingual()
+
+
+def attendance(meeting: Meeting) -> Table:
+    """Everybody on the list, in its order, and the total that was declared."""
+    rows = [_attendant(number, row) for number, row in enumerate(meeting.attendance, 1)]
+    if meeting.headcount is not None:
+        rows.append((NOTHING, Bilingual.said("Total"), NOTHING, NOTHING, Bilingual.same(str(meeting.headcount))))
+    return Table(
+        columns=(
+            Column(Bilingual.said("Row"), 8, "center"),
+            Column(Bilingual.said("Organisation"), 24),
+            Column(Bilingual.said("Name or description"), 36),
+            Column(Bilingual.said("Role"), 18),
+            Column(Bilingual.said("People"), 14, "center"),
+        ),
+        rows=tuple(rows),
+        caption=Bilingual.said("Participants"),
+        description=Bilingual.said("Each participant or group of participants, with organisation, role and number."),
+        key="attendance",
+    )
+
+
+def _attendant(number: int, row: Attendance) -> tuple[Bilingual, ...]:
+    organisation = row.organisation or (row.person.organisation if row.person else None)
+    role = words.attendance_role(row.role)
+    if row.presence != Presence.PRESENT:
+        absent = words.presence(row.presence)
+        role = both(lambda language: f"{role[language]} ({absent[language]})")
+    who = _person(row) if row.person else row.description
+    headcount = 1 if row.person and row.headcount is None else row.headcount
+    return (
+        Bilingual.same(str(number)),
+        organisation.called if organisation else NOTHING,
+        who,
+        role,
+        Bilingual.same(str(headcount)) if headcount is not None and row.presence == Presence.PRESENT else NOTHING,
+    )
+
+
+def _person(row: Attendance) -> Bilingual:
+    person = row.person
+    if person is None or not person.post:
+        return person.name if person else NOTHING
+    return Bilingual(en=f"{person.name.in_('en').text}\n{person.post.in_('en').text}",
+                     lo=f"{person.name.in_('lo').text}\n{person.post.in_('lo').text}")  # fmt: skip
+
+
+def reviews(rows: Sequence[Review]) -> Table:
+    """The verdicts on older items."""
+    return Table(
+        columns=(
+            Column(Bilingual.said("Item"), 18),
+            Column(Bilingual.said("What it is"), 42),
+            Column(Bilingual.said("Verdict"), 18),
+            Column(Bilingual.said("Remark"), 22),
+        ),
+        rows=tuple(
+            (Bilingual.same(row.item_reference), _item_text(row), words.verdict(row.verdict), row.remark)
+            for row in rows
+        ),
+        caption=Bilingual.said("Review of what was outstanding"),
+        description=Bilingual.said("Each outstanding item with the verdict of this meeting."),
+        key="reviews",
+    )
+
+
+def _item_text(row: Review) -> Bilingual:
+    if row.action:
+        return action_text(row.action)
+    return row.entry.text if row.entry else NOTHING
+
+
+def actions(rows: Sequence[Action]) -> Table:
+    """Who does what by when."""
+    return Table(
+        columns=(
+            Column(Bilingual.said("No."), 15),
+            Column(Bilingual.said("Action"), 40),
+            Column(Bilingual.said("Responsible"), 22),
+            Column(Bilingual.said("By when"), 23),
+        ),
+        rows=tuple((Bilingual.same(row.reference), action_text(row), who(row), when(row)) for row in rows),
+        caption=Bilingual.said("Actions agreed"),
+        description=Bilingual.said("Each action with who is responsible for it and until when."),
+        key="actions",
+    )
+
+
+def action_text(action: Action) -> Bilingual:
+    """What is to be done; the conclusion says it where the action has no words of its own."""
+    return action.text or (action.entry.text if action.entry else NOTHING)
+
+
+def who(action: Action) -> Bilingual:
+    """The organisations by role, a line for each role; says so where nobody is responsible yet."""
+
+    def lines(language: Language) -> str:
+        told = []
+        for role in AssignmentRole:
+            names = [part.organisation.called[language] for part in action.assignments if part.role == role]
+            if names:
+                joined = ", ".join(names)
+                plain = role == AssignmentRole.OWNER
+                told.append(joined if plain else f"{words.assignment_role(role)[language]}: {joined}")
+            elif role == AssignmentRole.OWNER:
+                told.append(Bilingual.said("not yet named")[language])
+        return "\n".join(told)
+
+    return both(lines)
+
+
+def when(action: Action) -> Bilingual:
+    """The words as agreed and, where they were read as dates, the dates below them."""
+
+    def lines(language: Language) -> str:
+        words_agreed = action.words.in_(language).text
+        dated = window_of(action, language)
+        if words_agreed and dated:
+            return f"{words_agreed}\n({dated})"
+        return words_agreed or dated or Bilingual.said("no date agreed")[language]
+
+    return both(lines)
+
+
+def window_of(action: Action, language: Language) -> str:
+    """The dates of an action: the confirmed one, or the first window; empty where there are none."""
+    if action.confirmed_on:
+        return dates.short_date(action.confirmed_on)
+    if action.first.by:
+        return dates.window(action.first.from_, action.first.by, language)
+    return Bilingual.said("next meeting")[language] if action.basis == Basis.NEXT_MEETING and not action.words else ""
+
+
+def who_and_when(agreed: Sequence[Action]) -> Bilingual:
+    """What is printed behind a conclusion: for each of its actions who is responsible and by when."""
+
+    def line(language: Language) -> str:
+        return "; ".join(_short(action, language) for action in agreed)
+
+    return both(line)
+
+
+def _short(action: Action, language: Language) -> str:
+    parts = []
+    for role in AssignmentRole:
+        names = [part.organisation.called[language] for part in action.assignments if part.role == role]
+        if names or role == AssignmentRole.OWNER:
+            joined = ", ".join(names) or Bilingual.said("not yet named")[language]
+            parts.append(f"{words.assignment_role(role)[language]}: {joined}")
+    by_when = action.words.in_(language).text or window_of(action, language)
+    by_when = by_when or Bilingual.said("no date agreed")[language]
+    parts.append(f"{Bilingual.said('By when')[language]}: {by_when}")
+    return ", ".join(parts)

@@ -1,0 +1,53 @@
+"""The standing register: the verdict that each meeting gave on what was outstanding."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.actions.models import Action
+from tracker.core.bilingual import Bilingual
+from tracker.core.columns import bilingual, choice, short, to
+from tracker.core.db import Base
+from tracker.meetings.models import Entry, Meeting
+
+
+class Verdict(StrEnum):
+    """What a meeting finds about an older item."""
+
+    DONE = "done"
+    ON_TRACK = "on_track"
+    LATE = "late"
+    DEFERRED = "deferred"
+    DROPPED = "dropped"
+    CARRIED_OVER = "carried_over"
+
+
+class Review(Base):
+    """A meeting's verdict on one older action or entry, and how the item stood at that moment."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "action_id"),
+        UniqueConstraint("meeting_id", "entry_id"),
+        CheckConstraint("(action_id IS NULL) <> (entry_id IS NULL)", name="one_item"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE", index=False)
+    position: Mapped[int] = mapped_column(default=0)
+    action_id: Mapped[int | None] = to("action")
+    entry_id: Mapped[int | None] = to("entry")
+    verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
+    remark: Mapped[Bilingual] = bilingual("remark")
+    state_then: Mapped[str] = short(30, default="")
+
+    meeting: Mapped[Meeting] = relationship()
+    action: Mapped[Action | None] = relationship()
+    entry: Mapped[Entry | None] = relationship()
+
+    @property
+    def item_reference(self) -> str:
+        """The reference of the item that was reviewed."""
+        item = self.action or self.entry
+        return item.reference if item else ""
