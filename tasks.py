@@ -240,8 +240,9 @@ def _check_port() -> None:
     except (ValueError, OverflowError):
         return  # the tracker itself explains a setting that can't be read
     except OSError as error:
+        why = str(error.strerror).partition(" (while")[0]
         raise Trouble(
-            f"The tracker can't listen on {host}:{port} ({error.strerror}).\n"
+            f"The tracker can't listen on {host}:{port} ({why}).\n"
             "Another program, or another tracker, may be using it: end that one, or choose a port of your own\n"
             f"by the setting TRACKER_LISTEN, for example {host}:8001."
         ) from None

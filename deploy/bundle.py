@@ -118,7 +118,7 @@ def project_files(top: Path) -> list[Path]:
 
 
 def _left_out(path: Path) -> bool:
-    made = path.name.startswith("tracker-bundle-") or path.suffix in {".pyc", ".mo"}
+    made = path.name.startswith("tracker-bundle-") or path.suffix in {".pyc", ".mo", ".gz"}
     return made or any(part in LEFT_OUT or part.endswith("_cache") for part in path.parts)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 from programs import PROGRAMS, need
 
-pytest_plugins = ["boundary", "postgres"]
+pytest_plugins = ["boundary", "postgres", "applications"]
 
 settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the code
 settings.register_profile("ci", deadline=None, derandomize=True)

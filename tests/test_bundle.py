@@ -74,7 +74,7 @@ def test_files_are_those_of_git_or_all_but_what_was_made(tmp_path: Path) -> None
     for name in ("tasks.py", "tracker/app.py", ".ci/run", ".env", "instance/secret_key", ".venv/bin/python"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    for made in ("tracker/__pycache__/app.pyc", ".mypy_cache/x", "tracker-bundle-0.1.0.zip", "wheelhouse/a.whl"):
+    for made in ("tracker/__pycache__/app.pyc", ".mypy_cache/x", "tracker-bundle-0.1.0.zip", "a.css.gz"):
         (tmp_path / made).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / made).touch()
     without_git = [path.relative_to(tmp_path).as_posix() for path in bundle.project_files(tmp_path)]

@@ -295,7 +295,7 @@ def test_a_port_in_use_is_explained_before_anything_is_done(checkout: Checkout) 
         port = other.getsockname()[1]
         done = checkout.run("run", TRACKER_LISTEN=f"127.0.0.1:{port}")
     assert done.returncode == 1
-    assert f"can't listen on 127.0.0.1:{port}" in done.stderr
+    assert f"can't listen on 127.0.0.1:{port} (Address already in use)." in done.stderr
     assert "TRACKER_LISTEN" in done.stderr
     assert not (checkout.folder / ".venv").exists()
 

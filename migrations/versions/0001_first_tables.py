@@ -238,8 +238,10 @@ def upgrade() -> None:
             ["group_id"], ["working_group.id"], name=op.f("fk_ladder_step_group_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ladder_step")),
-        sa.UniqueConstraint("group_id", "position", name=op.f("uq_ladder_step_group_id_position")),
     )
+    with op.batch_alter_table("ladder_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ladder_step_group_id"), ["group_id"], unique=False)
+
     op.create_table(
         "letterhead",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1771,6 +1773,9 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     op.drop_table("letterhead")
+    with op.batch_alter_table("ladder_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ladder_step_group_id"))
+
     op.drop_table("ladder_step")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_held_by_id"))

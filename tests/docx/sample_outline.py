@@ -50,8 +50,8 @@ MEETING = Section(
     (
         Paragraph(
             both(
-                "The meeting took place at the NRA office on 29 March 2021, from 08:30 to 12:00, with Mr Khammoungkhoun "
-                "Southivong in the chair. Twenty people took part.",
+                "The meeting took place at the NRA office on 29 March 2021, from 08:30 to 12:00, with "
+                "Mr Khammoungkhoun Southivong in the chair. Twenty people took part.",
                 "ກອງປະຊຸມ ໄດ້ຈັດຂຶ້ນໃນວັນທີ 29 ມີນາ 2021 ທີ່ຫ້ອງການ ຄຊກລ, ເວລາ 08:30 ຫາ 12:00 ໂມງ, ໂດຍການເປັນປະທານຂອງ "
                 "ທ່ານ ຄຳເມືອງຄູນ ສຸທິວົງ. ຜູ້ເຂົ້າຮ່ວມ ລວມທັງໝົດ 20 ທ່ານ.",
             ),

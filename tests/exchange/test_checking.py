@@ -5,6 +5,8 @@ from tracker.exchange.meeting_file import MeetingFile
 from tracker.exchange.problems import FileProblems
 
 START = "group: im-twg\nmeeting:\n  period: 2021-Q1\n  held_on: 2021-03-29\n"  # line 5 is the first that a test adds
+BACKWARDS = "{stage: adopt, from: 2021-02-01, until: 2021-01-31}"
+LAST = "- {short_name: C, name: C, aliases: [Cc], parent: A}"
 MEETING = START.removeprefix("group: im-twg\n")
 ENTRY = "entries:\n  - {id: r3, kind: recommendation, text: Do it}\n"
 
@@ -56,8 +58,7 @@ def test_a_contradiction_in_the_meeting_is_told_with_its_line(added: str, proble
     ("added", "problem"),
     [
         (
-            "organisations:\n- {short_name: A, name: A, parent: B}\n- {short_name: B, name: B, parent: Cc}\n"
-            "- {short_name: C, name: C, aliases: [Cc], parent: A}",
+            "organisations:\n- {short_name: A, name: A, parent: B}\n- {short_name: B, name: B, parent: Cc}\n" + LAST,
             "6: the parents go round in a circle: 'A → B → C → A'",
         ),
         (
@@ -85,8 +86,8 @@ def test_a_contradiction_in_the_meeting_is_told_with_its_line(added: str, proble
             "7: 'N' stands twice; first on line 6",
         ),
         (
-            "documents: [{code: N, kind: form, title: x, stages: [{stage: adopt,\n from: 2021-02-01,\n until: 2021-01-01}]}]",
-            "7: until: the end is before the start",
+            f"documents: [{{code: N, kind: form, title: x, stages:\n [{BACKWARDS}]}}]",
+            "6: until: the end is before the start",
         ),
     ],
 )
@@ -127,8 +128,9 @@ def test_what_is_wrong_with_an_action_is_told(action: str, problem: str, holder:
 
 
 def test_two_actions_can_not_have_one_reference() -> None:
-    both = "entries:\n  - {id: a, kind: issue, text: x, actions: [{ref: IM-A-1}]}\n  conclusions:\n  - id: c\n    text: x\n"
-    assert refused(f"{START}  {both}    actions:\n    - kind: general\n      ref: IM-A-1\n") == [
+    entries = "  entries:\n  - {id: a, kind: issue, text: x, actions: [{ref: IM-A-1}]}\n"
+    conclusions = "  conclusions:\n  - id: c\n    text: x\n"
+    assert refused(f"{START}{entries}{conclusions}    actions:\n    - kind: general\n      ref: IM-A-1\n") == [
         "f.yaml:12: 'IM-A-1' stands twice; first on line 6"
     ]
 

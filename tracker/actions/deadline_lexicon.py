@@ -100,7 +100,8 @@ _NUMBERS = (
 _TENS = {30: "thirty|ສາມສິບ", 40: "forty|ສີ່ສິບ", 45: "forty five|ສີ່ສິບຫ້າ", 60: "sixty|ຫົກສິບ", 90: "ninety|ເກົ້າສິບ"}
 _ORDINALS = (
     "first|ທຳອິດ|ທີໜຶ່ງ", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
 )  # fmt: skip
 _UNITS = {
     Unit.DAY: "day|days|calendar day|calendar days|ວັນ|ມື້",
@@ -149,7 +150,7 @@ _WORDS = {
         "|ນັບຈາກມື້ນີ້|ຈາກມື້ນີ້|ຂ້າງໜ້າ"
     ),
     Kind.MEETING: ("meeting|twg|twg meeting|technical working group meeting|ກອງປະຊຸມ|ກອງປະຊຸມກຸ່ມວິຊາການ|ການປະຊຸມ"),
-    Kind.REGULAR: "regular|ordinary|quarterly|ສາມັນ",
+    Kind.REGULAR: "regular|ordinary|quarterly|of the group|of the twg|of the working group|ສາມັນ",
     Kind.NTH: "ທີ|ທີ່",
     Kind.DATE_WORD: "ວັນທີ|ວັນທີ່",
     Kind.FILLER: (
@@ -158,7 +159,7 @@ _WORDS = {
         "|due date|deadline|target date|target|date|is|tentative|tentatively|planned|scheduled"
         "|expected|ad|ongoing|continuous|continuously|continuing|on-going|asap|as soon as possible"
         "|immediately|urgent|urgently|tbc|tbd|to be confirmed|to be determined|to be decided"
-        "|to be agreed|close of business|cob|eod|but|end of day|end of the day|ຂອງ|ໃຫ້"
+        "|to be agreed|close of business|cob|eod|noon|but|end of day|end of the day|ຂອງ|ໃຫ້"
         "|ໃຫ້ສຳເລັດ|ໃຫ້ແລ້ວ|ສຳເລັດ|ແລ້ວ|ກຳນົດ|ກຳນົດເວລາ|ກຳນົດສົ່ງ|ສົ່ງ|ແມ່ນ|ຊ່ວງ|ໄລຍະ|ເວລາ|ຄສ"
         "|ໃນຊ່ວງ|ໃນໄລຍະ|ຕໍ່ເນື່ອງ|ຢ່າງຕໍ່ເນື່ອງ|ໄວເທົ່າທີ່ຈະໄວໄດ້|ໄວທີ່ສຸດ|ໂດຍໄວ|ດ່ວນ|ທັນທີ"
         "|ລໍຖ້າຢືນຢັນ|ຈະແຈ້ງພາຍຫຼັງ|ຍັງບໍ່ທັນກຳນົດ|ຄາດຄະເນ|ຄາດວ່າ"

@@ -42,10 +42,11 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, plain in (
         (r"(?<![a-z])an? (?=(?:day|week|fortnight|month|year)(?![a-z]))", "1 "),
         (r"(day|week|fortnight|month|year)s?'s? time(?![a-z])", r"\1s"),
-        (rf"(\d|st|nd|rd|th)(?:-{_MONTH}-| {_MONTH} )(\d\d)(?![\d:/.-]|st|nd|rd|th)", r"\1 \2\3 '\4"),  # 15-Apr-21
+        (rf"(\d|st|nd|rd|th)(?:-{_MONTH}-| {_MONTH}\.? )(\d\d)(?![\d:/.-]|st|nd|rd|th)", r"\1 \2\3 '\4"),  # 15-Apr-21
         (rf"(?<=\d)-(?={_MONTH}(?![a-z]))", " "),  # 15-April
         (r"(?<=[a-z])-(?=\d{4}(?!\d))", " "),  # April-2021
         (r"(?<=\d{4})-(?=[qh]\d)", " "),  # 2021-Q2
+        (r"(?<=[iv]) ?[/-] ?(?=\d{4}(?!\d))", " "),  # II/2021
         (r"(?<![a-z])(early|mid|late|end|month|quarter|year)-(?=[a-z\d])", r"\1 "),
     )
 )

@@ -23,7 +23,15 @@ _ANY_TONE = re.compile(f"[{_TONES}]")
 _AM = re.compile(f"\u0ecd([{_TONES}]*)\u0eb2")
 
 _DIGITS = {0x0ED0 + value: str(value) for value in range(10)}
-_SAME = _DIGITS | {0x0EBC: "\u0ea5", ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"', ord("–"): "-", ord("—"): "-"}
+_SAME = _DIGITS | {
+    0x0EBC: "\u0ea5",
+    ord("‘"): "'",
+    ord("’"): "'",
+    ord("“"): '"',
+    ord("”"): '"',
+    ord("–"): "-",
+    ord("—"): "-",
+}
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 _CONSONANTS = "ກຂຄງຈສຊຍດຕຖທນບປຜຝພຟມຢຣລວຫອຮ"  # the official alphabet: ສ after ຈ, unlike its code point
@@ -74,7 +82,7 @@ def western_digits(text: str) -> str:
 def match_key(text: str) -> str:
     """What two spellings of the same words have in common, for comparing and searching; never stored as a text or
     printed. Letter case, tone marks, Latin accents, Lao digits and old spellings (ຫລ, ຫນ, ຫມ) make no difference."""
-    return _ANY_TONE.sub("", spelling_key(text))
+    return " ".join(_ANY_TONE.sub("", spelling_key(text)).split())
 
 
 def spelling_key(text: str) -> str:

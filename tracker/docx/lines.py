@@ -59,13 +59,20 @@ def marks(pen: Pen, ink: Ink, *texts: Bilingual) -> Xml:
         remarks.append(say("not yet translated", pen.language))
     if pen.draft and any(text.stale == pen.language and not text.lacks for text in texts):
         remarks.append(say("translation not up to date", pen.language))
-    remark_ink = replace(ink, bold=False, italic=True, grey=True, size=ink.size - 2) if remarks else ink
-    return joined(*(pen.write(f" ({remark})", remark_ink) for remark in remarks))
+    if not remarks:
+        return NOTHING
+    said = " ".join(f"({remark})" for remark in remarks)
+    return pen.write(said, replace(ink, bold=False, italic=True, grey=True, size=ink.size - 2))
+
+
+def spaced(before: Xml, after: Xml, pen: Pen, ink: Ink) -> Xml:
+    """Both, with a space between them if both say anything."""
+    return joined(before, pen.write(" ", ink), after) if before and after else before or after
 
 
 def shown(text: Bilingual, pen: Pen, ink: Ink) -> Xml:
     """The text in the pen's language with its marks."""
-    return joined(pen.write(words(text, pen), ink), marks(pen, ink, text))
+    return spaced(pen.write(words(text, pen), ink), marks(pen, ink, text), pen, ink)
 
 
 def line(text: Bilingual, pen: Pen, style: Style, place: Xml = NOTHING) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tracker.core.lao import clean
-from tracker.docx.lines import Line, marks, words
+from tracker.docx.lines import Line, marks, spaced, words
 from tracker.docx.markup import NOTHING, Xml, joined
 from tracker.docx.numbering import DEEPEST, Look, Numbering, hanging, in_list, indent
 from tracker.docx.outline import Item, ItemList
@@ -54,9 +54,9 @@ class _Writer:
         pen = self.pen
         lead = ", ".join(words(name, pen) for name in item.lead)
         note = words(item.note, pen)
-        return joined(
+        said = joined(
             pen.write(f"{lead}: ", _LEAD) if lead else NOTHING,
             pen.write(words(item.text, pen), LIST.ink),
             pen.write(f" [{note}]", _NOTE) if note else NOTHING,
-            marks(pen, LIST.ink, *item.lead, item.text, item.note),
         )
+        return spaced(said, marks(pen, LIST.ink, *item.lead, item.text, item.note), pen, LIST.ink)

@@ -16,6 +16,11 @@ _CENTERED = Xml('<w:jc w:val="center"/>')
 
 def table_pieces(table: Table, pens: Sequence[Pen], width: int) -> list[Piece]:
     """Caption, table and gap over this width in twentieths of a point; ValueError if a row does not fit the columns."""
+    for texts in table.rows:
+        if len(texts) != len(table.columns):
+            raise ValueError(f"a row of {len(texts)} cells in a table of {len(table.columns)} columns")
+    if not table.columns:
+        return list(stacked(table.caption, pens, CAPTION))
     widths = shares([column.width for column in table.columns], width)
     head = [
         cell(_lines(column.heading, pens, CELL_HEADING), part)
@@ -28,8 +33,6 @@ def table_pieces(table: Table, pens: Sequence[Pen], width: int) -> list[Piece]:
 
 
 def _row(texts: Sequence[Bilingual], columns: Sequence[Column], widths: Sequence[int], pens: Sequence[Pen]) -> Xml:
-    if len(texts) != len(columns):
-        raise ValueError(f"a row of {len(texts)} cells in a table of {len(columns)} columns")
     places = [_CENTERED if column.align == "center" else NOTHING for column in columns]
     return row(
         [cell(_lines(text, pens, CELL, place), width) for text, place, width in zip(texts, places, widths, strict=True)]

@@ -11,6 +11,7 @@ from tracker.audit.models import Batch, BatchRow
 from tracker.core.db import session
 from tracker.documents.models import Document, StageSpan
 from tracker.exchange.addresses import Address, Period
+from tracker.exchange.loading import batch_name
 from tracker.exchange.background import DocumentPart, GroupPart, LetterheadPart, OrganisationPart, PersonPart, StagePart
 from tracker.exchange.meeting_file import (
     ActionPart,
@@ -151,9 +152,8 @@ class _Named:
 
     def _came_with_it(self) -> None:
         """What the file of this meeting brought in belongs to it, even where nothing names it."""
-        batches = select(BatchRow.batch_id).where(BatchRow.kind == "meeting", BatchRow.row_id == self.meeting.id)
         rows = session.execute(
-            select(BatchRow.kind, BatchRow.row_id).join(Batch).where(Batch.id.in_(batches), Batch.undone_at.is_(None))
+            select(BatchRow.kind, BatchRow.row_id).join(Batch).where(Batch.name == batch_name(self.meeting))
         ).all()
 
         def ids(kind: str) -> list[int]:

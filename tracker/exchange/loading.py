@@ -170,7 +170,7 @@ def _tell(meeting: Meeting, name: str, ledger: Ledger, *, made: bool, by: Actor,
     session.flush()
     if ledger.made:
         audit.note_batch(
-            f"load {meeting.reference}",
+            batch_name(meeting),
             [(table, row.id) for table, row in ledger.made],
             by=by,
             at=at,  # type: ignore[attr-defined]
@@ -179,6 +179,11 @@ def _tell(meeting: Meeting, name: str, ledger: Ledger, *, made: bool, by: Actor,
         "meeting.loaded" if made else "meeting.updated", "meeting", meeting.id,
         by=by, at=at, subject=meeting.reference, file=name, changes=ledger.changes,
     )  # fmt: skip
+
+
+def batch_name(meeting: Meeting) -> str:
+    """Under which name it is remembered what the files of a meeting brought into the tracker."""
+    return f"load {meeting.reference}"
 
 
 def _warnings(meeting: Meeting) -> tuple[Bilingual, ...]:

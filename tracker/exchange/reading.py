@@ -1,6 +1,6 @@
 """From the bytes of a meeting file to its typed parts; knows what may stand where, not what exists in the database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import Final
 
@@ -145,8 +145,10 @@ class _Reader:
         given = node.values.get(key.name)
         parts = () if given is None else self.value(key.kind, given, key.name, {})
         found: list[object] = list(parts) if isinstance(parts, tuple) else [parts]
-        for name in shorthands.keys & node.values.keys():
-            listed = node.values[name]
+        for name in shorthands.keys:
+            listed = node.values.get(name)
+            if listed is None:
+                continue
             named = self.value(Many(shorthands.word), listed, name, {})
             if isinstance(named, tuple) and isinstance(listed, Sequence):
                 lines = (item.line for item in listed.items)
@@ -156,7 +158,8 @@ class _Reader:
         sound = [part for part in found if isinstance(part, Part)]
         return tuple(sorted(sound, key=shorthands.place)) if len(sound) == len(found) else _WRONG
 
-    def only_known(self, node: Mapping, known: Iterable[str]) -> None:
-        for name in node.values.keys() - set(known):
-            reason = Bilingual.said("unknown key %(key)s", key=quoted(name))
-            self.findings.add(node.key_lines[name], did_you_mean(reason, name, known))
+    def only_known(self, node: Mapping, known: Collection[str]) -> None:
+        for name in node.values:
+            if name not in known:
+                reason = Bilingual.said("unknown key %(key)s", key=quoted(name))
+                self.findings.add(node.key_lines[name], did_you_mean(reason, name, known))

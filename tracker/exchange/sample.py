@@ -116,11 +116,10 @@ def remove(*, by: Actor, at: datetime) -> tuple[str, ...]:
     if not batches:
         raise Refused(Bilingual.said("There is no sample in this tracker."))
     rows = {(row.kind, row.row_id) for batch in batches for row in batch.rows}
-    meetings = [row_id for kind, row_id in rows if kind == "meeting"]
+    ids = [row_id for kind, row_id in rows if kind == "meeting"]
+    meetings = session.scalars(select(Meeting).where(Meeting.id.in_(ids))).all()
     parties = _came_with(meetings)
-    kept: list[str] = []
-    for meeting in session.scalars(select(Meeting).where(Meeting.id.in_(meetings))).all():
-        kept += _remove_meeting(meeting)
+    kept = [name for meeting in meetings for name in _remove_meeting(meeting)]
     session.execute(delete(Account).where(Account.id.in_([row_id for kind, row_id in rows if kind == "account"])))
     kept += _remove_unneeded(parties | {row for row in rows if row[0] == "person"})
     for batch in batches:
@@ -129,9 +128,9 @@ def remove(*, by: Actor, at: datetime) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _came_with(meetings: Sequence[int]) -> set[tuple[str, int]]:
-    batches = select(BatchRow.batch_id).where(BatchRow.kind == "meeting", BatchRow.row_id.in_(meetings))
-    found = session.execute(select(BatchRow.kind, BatchRow.row_id).where(BatchRow.batch_id.in_(batches)))
+def _came_with(meetings: Sequence[Meeting]) -> set[tuple[str, int]]:
+    names = [loading.batch_name(each) for each in meetings]
+    found = session.execute(select(BatchRow.kind, BatchRow.row_id).join(Batch).where(Batch.name.in_(names)))
     return {(kind, row_id) for kind, row_id in found}
 
 

@@ -51,14 +51,15 @@ def line_of_text(most: int = NAME_LETTERS, *, least: int = 1, names: Names | Non
     def parse(text: str) -> str:
         text = clean(text)
         if len(text) < least:
-            raise Unfit(Bilingual.said("is empty; give a value or leave the key out"))
+            raise Unfit(Bilingual.said("is empty; give a value or leave it out"))
         if len(text) > most:
             raise Unfit(Bilingual.said("%(value)s is longer than %(most)s letters", value=quoted(text), most=most))
         if "\n" in text:
             raise Unfit(Bilingual.said("%(value)s must stand on one line", value=quoted(text)))
         return text
 
-    return Word(parse, {"type": "string", "minLength": least, "maxLength": most}, empty=not least, names=names)
+    schema: dict[str, object] = {"type": "string", "minLength": least, "maxLength": most, "pattern": "^.*$"}
+    return Word(parse, schema, empty=not least, names=names)
 
 
 def choice(of: type[StrEnum], *, without: StrEnum | None = None) -> Word:

@@ -20,7 +20,7 @@ def why_not_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[int, Bilingual
 
 def not_a_character() -> Bilingual:
     """What is wrong with an escape such as \\ud800."""
-    return Bilingual.said("an escape such as \\u0041 stands for no character")
+    return Bilingual.said("an escape in the text stands for no character")
 
 
 def _begins_with_tab(text: str, line: int) -> bool:

@@ -5,9 +5,9 @@ document. Depth and number of values are counted while the parser runs, so a bom
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -23,7 +23,7 @@ PARSER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", 
 
 # YAML 1.1 §5.1, but NEL, LS and PS are read as blanks: editors do not count them as lines, and YAML 1.2 neither.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_BLANKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " ", "\ufeff": None})
+_BLANKS = ("\x85", "\u2028", "\u2029")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -103,7 +103,9 @@ def _decoded(data: bytes, findings: Findings) -> str:
         line = len(_LINE_END.findall(text[: bad.start()])) + 1
         code = f"U+{ord(bad[0]):04X}"
         raise findings.stop(line, Bilingual.said("a control character (%(code)s) stands here; delete it", code=code))
-    return text.translate(_BLANKS)
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    return text.replace("\ufeff", "")
 
 
 class _Composer:
@@ -114,27 +116,41 @@ class _Composer:
         self.open: list[Sequence | Mapping] = []
         self.keys: list[tuple[str, int] | None] = []  # for each open mapping, the key that waits for its value
         self.root: Node | None = None
+        self.take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
 
     def compose(self, events: Iterator[yaml.Event]) -> Node | None:
         for count, event in enumerate(events):
             if count > MOST_VALUES:
                 raise self.findings.stop(_line(event), Bilingual.said("the file holds too many values"))
-            match event:
-                case yaml.ScalarEvent():
-                    self._plainly(event)
-                    self._single(event.value, _line(event))
-                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self._start(event)
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self.open.pop()
-                    self.keys.pop()
-                case yaml.AliasEvent():
-                    self._refuse(event, Bilingual.said("aliases (*name) are not allowed; write the value out"))
-                    self._single("", _line(event))
-                case yaml.DocumentStartEvent() if self.root is not None:
-                    reason = Bilingual.said("a file holds one meeting; a second one starts here")
-                    raise self.findings.stop(_line(event), reason)
+            take = self.take.get(type(event))
+            if take is not None:
+                take(event)
         return self.root
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        if self.root is not None:
+            reason = Bilingual.said("a file holds one meeting; a second one starts here")
+            raise self.findings.stop(_line(event), reason)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._plainly(event)
+        self._single(event.value, _line(event))
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self.findings.add(_line(event), Bilingual.said("aliases (*name) are not allowed; write the value out"))
+        self._single("", _line(event))
+
+    def _end(self, event: yaml.CollectionEndEvent) -> None:
+        self.open.pop()
+        self.keys.pop()
 
     def _single(self, text: str, line: int) -> None:
         if self._key_is_next():
@@ -185,12 +201,10 @@ class _Composer:
 
     def _plainly(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
-            self._refuse(event, Bilingual.said("anchors (&name) are not allowed; put the text in quotes"))
+            reason = Bilingual.said("anchors (&name) are not allowed; put the text in quotes")
+            self.findings.add(_line(event), reason)
         if event.tag:
-            self._refuse(event, Bilingual.said("tags (!name) are not allowed; put the text in quotes"))
-
-    def _refuse(self, event: yaml.Event, reason: Bilingual) -> None:
-        self.findings.add(_line(event), reason)
+            self.findings.add(_line(event), Bilingual.said("tags (!name) are not allowed; put the text in quotes"))
 
 
 def _line(event: yaml.Event) -> int:

@@ -127,10 +127,9 @@ class LadderStep(Base):
     """One step of a group's own reminder ladder, in days before (negative) or after the date an action is due."""
 
     __tablename__ = "ladder_step"
-    __table_args__ = (UniqueConstraint("group_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = to("working_group", ondelete="CASCADE", index=False)
+    group_id: Mapped[int] = to("working_group", ondelete="CASCADE")
     position: Mapped[int]
     days: Mapped[int]
     working_days: Mapped[bool] = mapped_column(default=False)

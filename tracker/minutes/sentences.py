@@ -91,7 +91,8 @@ def _participants(meeting: Meeting, language: Language) -> str:
     if not away:
         return head
     names = listed([name_of(row, language) for row in away], language)
-    return f"{head} {say('Apologies were received from %(who)s.', language, who=names)}"
+    apologies = say("Apologies were received from %(who)s.", language, who=names)
+    return f"{head} {apologies}"
 
 
 def _who(present: Sequence[Attendance], language: Language) -> list[str]:

@@ -1,0 +1,120 @@
+"""The application on a real database of the test's own: SQLite and, for what must hold on both, PostgreSQL too."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from postgres import Server
+from sqlalchemy import create_engine
+
+from config import Config
+from tracker.access.actors import Actor
+from tracker.app import create_app
+from tracker.core.db import db, transaction
+from tracker.exchange import loading, reading
+from tracker.exchange.loading import Outcome
+
+NOON = datetime(2021, 4, 1, 5, 0, tzinfo=UTC)
+TESTER = Actor.command("a test")
+SAMPLE = Path(reading.__file__).parent / "samples" / "im-twg-2021-q1.yaml"
+KEY = "k" * 32
+
+
+def application(folder: Path, database_url: str = "") -> Flask:
+    """An application whose data folder is this one."""
+    env = {"TRACKER_INSTANCE": str(folder), "TRACKER_SECRET_KEY": KEY, "TRACKER_DATABASE_URL": database_url}
+    app = create_app(Config.of(env))
+    app.testing = True
+    return app
+
+
+def migrated(app: Flask) -> Flask:
+    """The same with all its tables, as `flask db upgrade` makes them."""
+    with app.app_context():
+        upgrade()
+        dispose()
+    return app
+
+
+def dispose() -> None:
+    """Close the connections that the application holds."""
+    db.session.remove()
+    db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and nothing in them, to be copied."""
+    folder = tmp_path_factory.mktemp("empty")
+    migrated(application(folder))
+    file = folder / "tracker.sqlite"
+    engine = create_engine(f"sqlite:///{file.as_posix()}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with all tables and nothing in them, to be copied."""
+    migrated(application(tmp_path_factory.mktemp("empty-pg"), postgres_server.create("tracker_empty")))
+    return "tracker_empty"
+
+
+def _running(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+        dispose()
+
+
+@pytest.fixture
+def app(empty_sqlite: Path, tmp_path: Path) -> Iterator[Flask]:
+    """An application with an empty SQLite database, its context pushed."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    shutil.copy(empty_sqlite, instance / "tracker.sqlite")
+    yield from _running(application(instance))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def either_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on SQLite, and once more on PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("app")
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    template: str = request.getfixturevalue("empty_postgres")
+    name = f"either_{tmp_path.name.lower()}"[:60].replace("-", "_")
+    yield from _running(application(tmp_path, server.create(name, template)))
+    server.drop(name)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that speaks English."""
+    client = app.test_client()
+    client.set_cookie("language", "en")
+    return client
+
+
+Load = Callable[[bytes | str], Outcome]
+
+
+def load(data: bytes | str, name: str = "meeting.yaml") -> Outcome:
+    """Load a meeting file as the command does."""
+    file = reading.read(data.encode() if isinstance(data, str) else data, name)
+    with transaction():
+        return loading.load(file, name, by=TESTER, at=NOON)
+
+
+@pytest.fixture
+def sample(app: Flask) -> Outcome:
+    """The sample meeting, loaded."""
+    del app
+    return load(SAMPLE.read_bytes(), SAMPLE.name)
