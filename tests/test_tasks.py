@@ -352,3 +352,9 @@ def test_a_child_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(KeyboardInterrupt):
         tasks.call(["-c", f"import os, signal, time; {deaf}"])
     assert time.monotonic() - before < 20
+
+
+def test_where_a_process_can_not_become_another_it_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(tasks, "WINDOWS", True)
+    assert tasks.become(["-c", "raise SystemExit(5)"]) == 5

@@ -83,14 +83,15 @@ def create_app(settings: Settings) -> Flask:
 def _guard(app: Flask) -> None:
     """Refuse to build with an unmarked route, and every call by somebody whose roles the route does not name."""
     for_everybody(app.view_functions["static"])
-    unmarked = sorted(name for name, view in app.view_functions.items() if roles_of(view) is None)
+    unmarked = sorted(name for name, view in app.view_functions.items() if not roles_of(view))
     if unmarked:
         raise RuntimeError(f"mark these routes with for_roles(…) of tracker/access/routes.py: {', '.join(unmarked)}")
 
     @app.before_request
     def check_roles() -> None:
         g.actor = _whoever_asks()
-        if request.endpoint and not roles_of(app.view_functions[request.endpoint]) & g.actor.roles:  # type: ignore[operator]
+        roles = roles_of(app.view_functions[request.endpoint]) if request.endpoint else None
+        if roles is not None and not roles & g.actor.roles:
             abort(403)
 
 
@@ -99,10 +100,10 @@ def _whoever_asks() -> Actor:
 
 
 def _map_errors(app: Flask) -> None:
-    statuses = ((errors.NotFound, 404), (errors.Conflict, 409), (errors.Refused, 422))
+    statuses: dict[type[errors.Refused], int] = {errors.NotFound: 404, errors.Conflict: 409, errors.Refused: 422}
 
     def refused(error: errors.Refused) -> ResponseReturnValue:
-        status = next(status for kind, status in statuses if isinstance(error, kind))
+        status = statuses[type(error)]
         return render_template("errors/error.html", status=status, message=error.message), status
 
     def failed(error: HTTPException) -> ResponseReturnValue:

@@ -32,6 +32,7 @@ first of May                                | 2021-05-01 | 2021-05-01
 15 March 2021                               | 2021-03-15 | 2021-03-15
 15 April next year                          | 2022-04-15 | 2022-04-15
 15th of next month                          | 2021-04-15 | 2021-04-15
+the 30th of the month                       | 2021-03-30 | 2021-03-30
 29 February 2024                            | 2024-02-29 | 2024-02-29
 today                                       | 2021-03-29 | 2021-03-29
 tomorrow                                    | 2021-03-30 | 2021-03-30
@@ -162,6 +163,7 @@ late 2021                                   | 2021-12-31
 before 1 May                                | 2021-04-30
 before May                                  | 2021-04-30
 before the end of April                     | 2021-04-30
+by the 15th of the month of April           | 2021-04-15
 before the end of the year                  | 2021-12-31
 before Q3                                   | 2021-06-30
 before 2022                                 | 2021-12-31
@@ -287,7 +289,14 @@ def test_the_next_meeting(phrase: str) -> None:
         "28-30 February 2021",
         "12 April 16 May",
         "by 15 April unless it rains",
+        "by the third month",
         "Q5",
+        "late Friday",
+        "week commencing October 2021",
+        "end of the second fortnight",
+        "the end",
+        "Q1 to 12",
+        "third half of April",
         "13/13/2021",
         "1.5 months",
         "15 April, or at the next meeting",

@@ -25,7 +25,7 @@ UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\ufeff" + "".joi
 def seen(text: str) -> list[tuple[str, list[str]]]:
     """What stands on paper: each letter with the marks on it in whatever order, ຳ as ໍ over the letter before and າ."""
     shown: list[tuple[str, list[str]]] = []
-    for sign in unicodedata.normalize("NFD", text.strip().replace("\r\n", "\n")):
+    for sign in unicodedata.normalize("NFD", text.replace("\r\n", "\n")):
         if sign in UNSEEN or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r\v\f\x85"):
             continue
         if sign in "\ufffe\uffff":
@@ -43,6 +43,8 @@ def seen(text: str) -> list[tuple[str, list[str]]]:
         shown.pop()
     while shown and not shown[0][0].strip() and not shown[0][1]:
         shown.pop(0)
+    if shown and not shown[0][0].strip():
+        shown[0] = ("", shown[0][1])
     return [(letter, sorted(marks)) for letter, marks in shown]
 
 

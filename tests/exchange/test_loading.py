@@ -70,7 +70,11 @@ def test_loading_twice_leaves_one_meeting_and_changes_nothing(either_app: Flask)
     assert rows() == before
 
 
-@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(file=meeting_files())
 def test_any_file_comes_back(app: Flask, file: MeetingFile) -> None:
     try:
@@ -122,7 +126,7 @@ def _action(part: ActionPart, on: date) -> ActionPart:
     due = _due(part.due)
     if due is None:
         read_as = next((each for each in (read(part.deadline.en, on), read(part.deadline.lo, on)) if each.window), None)
-        due = DuePart(**vars_of(read_as.window)) if read_as else None
+        due = _due_in(read_as.window) if read_as else None
     assignments = []
     for each in part.assignments:
         said = [update.state for update in part.updates if update.organisation == each.organisation and update.state]
@@ -132,8 +136,8 @@ def _action(part: ActionPart, on: date) -> ActionPart:
     return replace(part, due=due, assignments=tuple(assignments))
 
 
-def vars_of(window: Window) -> dict[str, date | None]:
-    return {"from_": window.from_, "by": window.by, "latest": window.latest}
+def _due_in(window: Window) -> DuePart:
+    return DuePart(from_=window.from_, by=window.by, latest=window.latest)
 
 
 def test_a_changed_file_updates_the_same_meeting(either_app: Flask) -> None:
@@ -141,9 +145,7 @@ def test_a_changed_file_updates_the_same_meeting(either_app: Flask) -> None:
     second = load(SMALL.replace("Reports are late", "Reports come late").replace("Send them", "Send them all"))
     assert (second.meeting_id, second.made, second.changes) == (first.meeting_id, False, 2)
     entry = session.scalars(select(Entry).where(Entry.key == "i1")).one()
-    assert entry.text == Bilingual(
-        en="Reports come late", lo="ບົດລາຍງານຊັກຊ້າ", stale="lo", before="Reports are late"
-    )
+    assert entry.text == Bilingual(en="Reports come late", lo="ບົດລາຍງານຊັກຊ້າ", stale="lo", before="Reports are late")
     assert [action.reference for action in session.scalars(select(Action))] == ["IM-A-001"]
 
 

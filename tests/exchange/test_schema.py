@@ -51,7 +51,7 @@ def test_it_accepts_a_sample(path: Path) -> None:
     assert accepts(path.read_text(encoding="utf-8"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meeting_files(alone=False))
 def test_it_accepts_what_is_written(file: MeetingFile) -> None:
     assert accepts(writing.write(file))

@@ -28,7 +28,7 @@ from tracker.exchange.yaml_text import WIDTH, Bare, Row, Tree, text_of
 from tracker.meetings.models import AttendanceRole, EntryKind, Extent, MeetingKind, Section
 
 SAMPLES = Path(__file__).parents[2] / "tracker" / "exchange" / "samples"
-SLOW = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 LOADERS = [yaml.BaseLoader, getattr(yaml, "CBaseLoader", yaml.BaseLoader)]
 
 BARE_MEETING = MeetingPart(period=Period(2021, 1), held_on=date(2021, 3, 29))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.actions import deadline_spans as spans
-from tracker.actions.deadline_lexicon import Kind, Token, Unit
+from tracker.actions.deadline_lexicon import OF, Kind, Token, Unit
 from tracker.actions.deadline_said import LATE, NEXT, THIS, Said
 from tracker.core import dates
 
@@ -34,16 +34,21 @@ def _gathered(named: dict[str, Any], units: list[int], on: date) -> Said | None:
             return None
         named["day"] = named.pop("number")
     unit = units[0] if units else 0
-    if named.get("part") == LATE and not named.keys() & {"month", "week"} and (unit != Unit.MONTH):
+    if named.get("part") == LATE and named.keys() <= _LATE_IN and unit != Unit.MONTH:
         del named["part"]
         named["end"] = True
-    if unit and not _belongs(unit, named):
-        if not named.get("end"):
-            return None
+    if unit and named.keys() == {"end"}:
         named |= _coming(on, unit, THIS)
+    elif unit and not _belongs(unit, named):
+        return None
     if unit:
         named.pop("bare", None)
+    if "around" in named and "day" not in named:
+        return None
     return Said(**named) if named.keys() - {"end", "around", "bare"} else None
+
+
+_LATE_IN = frozenset({"part", "year", "quarter", "half"})
 
 
 def _belongs(unit: int, named: dict[str, Any]) -> bool:
@@ -176,6 +181,11 @@ def _half_year(duration: Token, part: Token) -> Token | None:
     return Token(Kind.BARE_HALF, 1 if part.value == 1 else 2)
 
 
+def _third_month(ordinal: Token, unit: Token) -> Token | None:
+    """'third month', 'ເດືອນທີ 3': of what is not said, and it is not the 3rd of the month."""
+    return Token(Kind.FILLER) if unit.value == Unit.MONTH and unit.numbers != OF else None
+
+
 _UNIT = frozenset({Kind.UNIT})
 _NUMBER = frozenset({Kind.NUMBER})
 _ORDINAL = frozenset({Kind.ORDINAL})
@@ -202,4 +212,6 @@ _PAIRS: tuple[tuple[frozenset[Kind], frozenset[Kind], Callable[[Token, Token], T
     (_WEEKDAY, frozenset({Kind.LAST}), lambda weekday, last: _nth_weekday(last, weekday)),
     (_NUMBER, _UNIT, lambda number, unit: Token(Kind.DURATION, numbers=(number.value, unit.value))),
     (frozenset({Kind.DURATION}), frozenset({Kind.PART, Kind.END}), _half_year),
+    (_ORDINAL, _UNIT, _third_month),
+    (_UNIT, _ORDINAL, lambda unit, ordinal: _third_month(ordinal, unit)),
 )

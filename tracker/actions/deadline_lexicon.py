@@ -83,6 +83,9 @@ class Token:
     numbers: tuple[int, ...] = ()
 
 
+OF = (1,)
+"""The numbers of a unit that stands behind 'of': the 3rd of the month is not the third month."""
+
 _MONTHS = (
     "january|jan|ມັງກອນ", "february|feb|ກຸມພາ", "march|mar|ມີນາ", "april|apr|ເມສາ", "may|ພຶດສະພາ", "june|jun|ມິຖຸນາ",
     "july|jul|ກໍລະກົດ", "august|aug|ສິງຫາ", "september|sept|sep|ກັນຍາ", "october|oct|ຕຸລາ", "november|nov|ພະຈິກ",
@@ -180,12 +183,13 @@ def _lexicon() -> dict[str, Token]:
         (Kind.RELATIVE_DAY, dict(enumerate(("today|ມື້ນີ້", "tomorrow|ມື້ອື່ນ", "day after tomorrow|ມື້ຮື")))),
         *((kind, {0: words}) for kind, words in _WORDS.items()),
     ]
-    return {
+    words = {
         spelling_key(word): Token(kind, value)
         for kind, meanings in lists
         for value, words in meanings.items()
         for word in words.split("|")
     }
+    return words | {"of the month": Token(Kind.UNIT, Unit.MONTH, OF)}
 
 
 LEXICON = _lexicon()

@@ -107,9 +107,11 @@ def _candidates(said: Said, on: date) -> Iterator[Said]:
 def _days(said: Said, on: date) -> list[Span]:
     if said.is_fixed:
         return _FIXED[said.shape](said, on)
+    if said.month > 12 or said.quarter > 4 or said.half > 2:
+        return []
     if said.month:
         find = _IN_MONTH.get(said.shape)
-        return _with_weekday(said, find(said)) if find and said.year and said.month <= 12 else []
+        return _with_weekday(said, find(said)) if find and said.year else []
     span = _IN_YEAR.get(said.shape)
     return [span(said)] if span and said.year else []
 

@@ -82,7 +82,7 @@ class Span:
 
     @property
     def window(self) -> Window:
-        """The window of a deadline in these words; DOMAIN.md, 'The window'."""
+        """The window of a deadline in these words: a vague end is overdue a week later."""
         return Window(self.from_, self.by, self.by + A_WEEK if self.vague else self.by)
 
     def holds(self, other: "Span") -> bool:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,7 +21,7 @@ def other(language: Language) -> Language:
 
 def language_or(value: str | None, default: Language) -> Language:
     """What was asked for if the tracker speaks it, otherwise the default."""
-    return cast("Language", value) if value in LANGUAGES else default
+    return value if value in LANGUAGES else default
 
 
 @lru_cache

@@ -61,7 +61,7 @@ def clean(text: str) -> str:
         return text.strip()
     text = _UNSEEN.sub("", _NEWLINE.sub("\n", text))
     text = _JOINED.sub(_joiner, unicodedata.normalize("NFC", text))
-    text = _CLUSTER.sub(_tones_last, unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", _CLUSTER.sub(_tones_last, text))
     return _AM.sub("\\1\u0eb3", text).strip()
 
 
@@ -122,12 +122,12 @@ def split_runs(text: str) -> list[tuple[bool, str]]:
     Digits, spaces and punctuation stay with the chunk before them, opening brackets and quotes with the chunk after.
     A text without any letter is one chunk that is not Lao.
     """
-    if not text:
-        return []
+    if not has_lao(text):
+        return [(False, text)] if text else []
     runs: list[tuple[bool, str]] = []
     start, lao = 0, None
     for word in _WORD.finditer(text):
-        is_lao = has_lao(word[0])
+        is_lao = "\u0e80" <= word[0][0] <= "\u0eff"
         if lao is not None and is_lao != lao:
             opening = _OPENING.search(text, max(start, word.start() - _NEAR), word.start())
             cut = opening.start() if opening else word.start()

@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 
-class _Domain(BabelDomain):
+class _Domain(BabelDomain):  # type: ignore[misc] # Flask-Babel carries no types
     """Translations of the request's language, from the tracker's own catalogue."""
 
     def get_translations(self) -> NullTranslations:
@@ -36,7 +36,7 @@ class _Domain(BabelDomain):
         return catalogue(language_or(locale.language if locale else None, "en"))
 
 
-class _Babel(Babel):
+class _Babel(Babel):  # type: ignore[misc] # Flask-Babel carries no types
     domain_instance = _Domain()
 
 

@@ -11,8 +11,8 @@ from tracker.audit.models import Batch, BatchRow
 from tracker.core.db import session
 from tracker.documents.models import Document, StageSpan
 from tracker.exchange.addresses import Address, Period
-from tracker.exchange.loading import batch_name
 from tracker.exchange.background import DocumentPart, GroupPart, LetterheadPart, OrganisationPart, PersonPart, StagePart
+from tracker.exchange.loading import batch_name
 from tracker.exchange.meeting_file import (
     ActionPart,
     AnswerPart,

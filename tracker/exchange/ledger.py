@@ -1,4 +1,4 @@
-"""Brings rows in line with what a file says and counts what that changed; knows no table."""
+"""Brings rows in line with what a file says and counts what that changed; knows no rule of theirs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,21 +6,27 @@ from typing import Any, TypeVar
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import Base, session
+from tracker.documents.models import Document
+from tracker.groups.models import WorkingGroup
+from tracker.meetings.models import Meeting
+from tracker.organisations.models import Organisation, Person
 
 Row = TypeVar("Row", bound=Base)
+Kept = Organisation | Person | Document | WorkingGroup | Meeting
+New = TypeVar("New", Organisation, Person, Document, WorkingGroup, Meeting)
 
 
 @dataclass(slots=True)
 class Ledger:
-    """What one load has done so far. `made` is (table, row) for every new row that a batch remembers."""
+    """What one load has done so far. `made` are the new rows that a batch remembers."""
 
-    made: list[tuple[str, Base]] = field(default_factory=list)
+    made: list[Kept] = field(default_factory=list)
     changes: int = 0
 
-    def add(self, row: Row) -> Row:
+    def add(self, row: New) -> New:
         """A new row that the batch remembers."""
         session.add(row)
-        self.made.append((row.__tablename__, row))
+        self.made.append(row)
         return row
 
     def put(self, row: Base, **values: Any) -> None:

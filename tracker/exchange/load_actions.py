@@ -185,7 +185,7 @@ class Actions:
             Progress(
                 on=on, organisation=organisation, note=Bilingual(en=en, lo=lo), state_to=state, at=self.at,
                 by=self.by.label, kind=PROGRESS.get(state, ProgressKind.REPORT) if state else ProgressKind.REPORT,
-                assignment=by_organisation.get(organisation),
+                assignment=by_organisation.get(organisation) if organisation else None,
             )
             for on, organisation, en, lo, state in wanted
         ]  # fmt: skip

@@ -169,12 +169,8 @@ def _schedule(meeting: Meeting) -> None:
 def _tell(meeting: Meeting, name: str, ledger: Ledger, *, made: bool, by: Actor, at: datetime) -> None:
     session.flush()
     if ledger.made:
-        audit.note_batch(
-            batch_name(meeting),
-            [(table, row.id) for table, row in ledger.made],
-            by=by,
-            at=at,  # type: ignore[attr-defined]
-        )
+        rows = [(row.__tablename__, row.id) for row in ledger.made]
+        audit.note_batch(batch_name(meeting), rows, by=by, at=at)
     audit.record(
         "meeting.loaded" if made else "meeting.updated", "meeting", meeting.id,
         by=by, at=at, subject=meeting.reference, file=name, changes=ledger.changes,

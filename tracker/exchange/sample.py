@@ -16,7 +16,7 @@ from tracker.actions.models import Action
 from tracker.audit import services as audit
 from tracker.audit.models import Batch, BatchRow
 from tracker.core.bilingual import Bilingual
-from tracker.core.db import Base, session
+from tracker.core.db import session
 from tracker.core.errors import Refused
 from tracker.documents.models import Document
 from tracker.exchange import loading, reading
@@ -28,6 +28,8 @@ from tracker.register.models import Review
 
 FILE = Path(__file__).parent / "samples" / "im-twg-2021-q1.yaml"
 BATCH = "sample"
+Party = Document | Person | Organisation
+KINDS: tuple[type[Party], ...] = (Document, Person, Organisation)  # each before those it refers to
 DOMAIN = "tracker.example"  # RFC 2606 §2: never a real mailbox
 
 
@@ -169,8 +171,9 @@ def _remove_unneeded(rows: set[tuple[str, int]]) -> list[str]:
     """Remove what nothing refers to any more, again and again while that frees something else; the rest is kept."""
     session.flush()
     session.expire_all()
-    kinds: tuple[type[Document] | type[Person] | type[Organisation], ...] = (Document, Person, Organisation)
-    waiting = [(kind, row_id) for kind in kinds for name, row_id in rows if name == kind.__tablename__]
+    waiting: list[tuple[type[Party], int]] = [
+        (kind, row_id) for kind in KINDS for name, row_id in rows if name == kind.__tablename__
+    ]
     while True:
         still = [(kind, row_id) for kind, row_id in waiting if not _removed(kind, row_id)]
         if len(still) == len(waiting):
@@ -179,21 +182,21 @@ def _remove_unneeded(rows: set[tuple[str, int]]) -> list[str]:
     kept = []
     for kind, row_id in sorted(waiting, key=lambda each: (each[0].__tablename__, each[1])):
         row = session.get(kind, row_id)
-        if row is not None:
+        if isinstance(row, Party):
             kept.append(_called(row))
     return kept
 
 
-def _removed(kind: type[Base], row_id: int) -> bool:
+def _removed(kind: type[Party], row_id: int) -> bool:
     try:
         with session.begin_nested():
-            session.execute(delete(kind).where(kind.id == row_id))  # type: ignore[attr-defined]
+            session.execute(delete(kind).where(kind.id == row_id))
     except IntegrityError:
         return False
     return True
 
 
-def _called(row: Document | Person | Organisation) -> str:
+def _called(row: Party) -> str:
     match row:
         case Document():
             return row.code

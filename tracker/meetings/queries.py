@@ -28,7 +28,7 @@ class MeetingList:
 
 def meetings_page(page: int, group_slug: str | None = None) -> MeetingList:
     """Meetings of one group, or of all; a page past the end is the last one."""
-    wanted: Select[tuple[int]] = select(Meeting.id)
+    wanted: Select[int] = select(Meeting.id)
     if group_slug is not None:
         wanted = wanted.join(Meeting.group).where(WorkingGroup.slug == group_slug)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
@@ -73,7 +73,7 @@ def meeting_at(slug: str, address: str) -> Meeting:
     raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s.", slug=slug, address=address))
 
 
-def at_address(group_id: int, year: int, quarter: int, name: str) -> Select[tuple[Meeting]]:
+def at_address(group_id: int, year: int, quarter: int, name: str) -> Select[Meeting]:
     """The meeting of a group in a period: the regular one, or the special one of that name."""
     return select(Meeting).where(
         Meeting.group_id == group_id,

@@ -22,6 +22,7 @@ from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import sentences, tables, words
 from tracker.minutes.queries import Record
 from tracker.minutes.sentences import both
+from tracker.organisations.models import Organisation
 
 NUMBER_TO_COME = "………"
 Children = dict[int | None, list[Entry]]
@@ -159,36 +160,38 @@ def _entries(children: Children, section: meetings.Section, answers: dict[int, B
     return [ItemList(_items(entries, children, answers), key=section)] if entries else []
 
 
-def _items(entries: Sequence[Entry], children: Children, answers: dict[int, Bilingual]) -> tuple[Item, ...]:
+def _items(
+    entries: Sequence[Entry], children: Children, answers: dict[int, Bilingual], above: Sequence[Organisation] = ()
+) -> tuple[Item, ...]:
+    """The entries as items. Who raised a point is said once: not again below an entry of the same organisations."""
     return tuple(
         Item(
             entry.text,
-            lead=tuple(organisation.called for organisation in entry.raised_by),
+            lead=() if entry.raised_by == above else tuple(each.called for each in entry.raised_by),
             label=entry.label,
             note=words.disposition(entry.disposition) if entry.disposition else answers.get(entry.id, Bilingual()),
             key=entry.key,
-            items=_items(children[entry.id], children, answers),
+            items=_items(children[entry.id], children, answers, entry.raised_by),
         )
         for entry in entries
     )
 
 
 def _answers(children: Children) -> dict[int, Bilingual]:
-    """By entry: which conclusions answer it."""
-    wholly, partly = defaultdict(list), defaultdict(list)
+    """By entry: which conclusions answer it, wholly or in part."""
+    said: dict[int, list[Bilingual]] = defaultdict(list)
     for number, conclusion in enumerate(_of(children, meetings.Section.CONCLUSIONS), 1):
         for answer in conclusion.answers:
-            where = wholly if answer.extent == meetings.Extent.WHOLE else partly
-            where[answer.entry_id].append(f"IV.{number}")
-    said = {}
-    for entry_id in {*wholly, *partly}:
-        parts = []
-        if entry_id in wholly:
-            parts.append(Bilingual.said("answered by %(conclusions)s", conclusions=", ".join(wholly[entry_id])))
-        if entry_id in partly:
-            parts.append(Bilingual.said("answered in part by %(conclusions)s", conclusions=", ".join(partly[entry_id])))
-        said[entry_id] = both(lambda language, parts=parts: "; ".join(part[language] for part in parts))
-    return said
+            if answer.extent == meetings.Extent.WHOLE:
+                how = Bilingual.said("answered by %(conclusion)s", conclusion=f"IV.{number}")
+            else:
+                how = Bilingual.said("answered in part by %(conclusion)s", conclusion=f"IV.{number}")
+            said[answer.entry_id].append(how)
+    return {entry_id: _joined(parts) for entry_id, parts in said.items()}
+
+
+def _joined(parts: Sequence[Bilingual]) -> Bilingual:
+    return both(lambda language: "; ".join(part[language] for part in parts))
 
 
 def _or_nothing(blocks: Sequence[Block]) -> tuple[Block, ...]:

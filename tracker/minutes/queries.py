@@ -58,7 +58,7 @@ def record_of(meeting_id: int) -> Record:
     )
 
 
-def _actions_of(meeting_id: int) -> Select[tuple[Action]]:
+def _actions_of(meeting_id: int) -> Select[Action]:
     return (
         select(Action)
         .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None))
@@ -67,7 +67,7 @@ def _actions_of(meeting_id: int) -> Select[tuple[Action]]:
     )
 
 
-def _reviews_of(meeting_id: int) -> Select[tuple[Review]]:
+def _reviews_of(meeting_id: int) -> Select[Review]:
     return (
         select(Review)
         .where(Review.meeting_id == meeting_id)
