@@ -1,5 +1,6 @@
 import unicodedata
 from itertools import pairwise
+from time import process_time
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -81,6 +82,14 @@ def test_clean(typed: str, stored: str) -> None:
 @example("e\u200d\u0301\u200d👩")
 def test_clean_twice_is_clean_once(text: str) -> None:
     assert lao.clean(lao.clean(text)) == lao.clean(text)
+
+
+@pytest.mark.parametrize("piece", ["\u0ec8", "\u0ec8\u0eb1", "\u0ecd\u0ec8", "\u200d", "ກ(a", "("])
+def test_time_grows_with_length_only(piece: str) -> None:
+    began = process_time()
+    for function in (lao.clean, lao.match_key, lao.lao_sort_key, lao.split_runs):
+        function("ກ" + piece * (100_000 // len(piece)) + "a")
+    assert process_time() - began < 2
 
 
 @given(TEXTS)

@@ -17,7 +17,7 @@ def _day(_context: click.Context, _option: click.Parameter, typed: str | None) -
     try:
         return dates.parse_date(typed) if typed is not None else clock.today()
     except ValueError as reason:
-        raise click.BadParameter(str(reason)) from None
+        raise click.ClickException(f"--on {typed}: {reason}") from None
 
 
 @group.command("deadline")

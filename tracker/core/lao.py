@@ -18,7 +18,7 @@ _UNSEEN = re.compile(
 )
 _JOINED = re.compile(f"[{_JOINERS}]+")
 _FIRST_SYMBOL = "\u2190"  # emoji stand above it, letters that would be hidden from search below
-_CLUSTER = re.compile(f"[{_TONES}]+[{_MARKS}][{_TONES}{_MARKS}]*")
+_CLUSTER = re.compile(f"(?<![{_TONES}])[{_TONES}]+[{_MARKS}][{_TONES}{_MARKS}]*")
 _ANY_TONE = re.compile(f"[{_TONES}]")
 _AM = re.compile(f"\u0ecd([{_TONES}]*)\u0eb2")
 

@@ -114,7 +114,7 @@ def _who(present: Sequence[Attendance], language: Language) -> list[str]:
 
 
 def _counted(row: Attendance, name: str) -> str:
-    return name if row.headcount in (None, 1) else f"{name}: {row.headcount}"
+    return name if row.person or row.headcount is None else f"{name}: {row.headcount}"
 
 
 def name_of(row: Attendance, language: Language) -> str:
