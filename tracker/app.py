@@ -16,7 +16,7 @@ from tracker import server
 from tracker.access.actors import ANONYMOUS, Actor
 from tracker.access.routes import for_everybody, roles_of
 from tracker.actions import commands as actions_commands
-from tracker.core import errors, web
+from tracker.core import clock, errors, web
 from tracker.core.db import db
 from tracker.exchange import commands as exchange_commands
 from tracker.meetings import views as meetings_views
@@ -58,9 +58,9 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         TRACKER_LISTEN=settings.listen,
         TRACKER_BASE_URL=settings.base_url,
-        TRACKER_TIMEZONE=settings.timezone,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    clock.keep_office_time(settings.timezone)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)

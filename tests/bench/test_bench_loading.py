@@ -37,7 +37,7 @@ def test_load(benchmark: BenchmarkFixture, app: Flask, number: int) -> None:
     if benchmark.disabled and number > 10:
         pytest.skip("a thousand only when measuring")
     files = archive(number)
-    benchmark.pedantic(lambda: [load(file) for file in files], rounds=1)
+    benchmark.pedantic(lambda: [load(file) for file in files], rounds=1)  # type: ignore[no-untyped-call]
     assert session.scalar(select(func.count()).select_from(Meeting)) == number
 
 

@@ -1,9 +1,15 @@
-"""The only place that reads the time. Dates are local to the office, instants are UTC."""
+"""The only place that reads the time. Dates are those of the office, instants are UTC."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-OFFICE = ZoneInfo("Asia/Vientiane")
+_office = ZoneInfo("Asia/Vientiane")
+
+
+def keep_office_time(zone: ZoneInfo) -> None:
+    """Tell the time of another office; once, when the application starts."""
+    global _office  # noqa: PLW0603  one installation is one office
+    _office = zone
 
 
 def now() -> datetime:
@@ -11,6 +17,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today(zone: ZoneInfo = OFFICE) -> date:
+def today() -> date:
     """The date on the office's calendar."""
-    return now().astimezone(zone).date()
+    return now().astimezone(_office).date()
+
+
+def midday(day: date) -> datetime:
+    """The instant at which a day of the office is half over: for what happened on a day, nobody knows when."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=_office).astimezone(UTC)

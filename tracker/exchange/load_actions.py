@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from tracker.access.actors import Actor
 from tracker.actions.deadlines import Basis, Reading, Window, read
 from tracker.actions.models import CLOSED, Action, Assignment, AssignmentSpan, AssignmentState, Progress, ProgressKind
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.exchange.ledger import Ledger
@@ -148,7 +149,7 @@ class Actions:
         if state not in CLOSED:
             return None
         days = [update.on for update in said if update.state == state]
-        return _noon(days[-1] if days else self.meeting.issued_on or self.meeting.held_on)
+        return clock.midday(days[-1] if days else self.meeting.issued_on or self.meeting.held_on)
 
     def _spans(self, row: Assignment, updates: list[UpdatePart]) -> None:
         """How it stood from the day of the meeting on, a span for every state that was reported."""
@@ -228,7 +229,3 @@ def _window(due: DuePart | None) -> Window | None:
     if due is None:
         return None
     return Window(due.from_, due.by, due.latest or due.by)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(5), UTC)  # midday in the office
