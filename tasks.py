@@ -5,6 +5,7 @@ python3 tasks.py test [...]       run the tests; what follows goes to pytest
 python3 tasks.py flask ...        run any command of the tracker, such as: flask meetings load FILE
 python3 tasks.py bundle [3.13]    make one zip with all packages, for an office without a line
 python3 tasks.py lock [...]       renew the locked packages (needs uv; --upgrade takes newer ones)
+python3 tasks.py strings          bring the Lao catalogue in line with what the tracker says
 python3 tasks.py help             show this
 
 On Windows say `py tasks.py` instead of `python3 tasks.py`. Knows how to start the tracker, nothing of what it does.
@@ -282,6 +283,12 @@ def bundle(arguments: list[str]) -> int:
     return become([str(HERE / "deploy" / "bundle.py"), *arguments])
 
 
+def strings(arguments: list[str]) -> int:
+    """The catalogue with exactly what is said."""
+    environment(LOCKS["run"])
+    return become([str(HERE / "deploy" / "strings.py"), *arguments])
+
+
 def lock(arguments: list[str]) -> int:
     """The exact packages with their hashes, for every system and every Python that is served."""
     uv = shutil.which("uv")
@@ -302,7 +309,7 @@ def help(_arguments: list[str]) -> int:  # noqa: A001  named as it is typed
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "flask": flask, "bundle": bundle, "lock": lock, "help": help}
+COMMANDS = {"run": run, "test": test, "flask": flask, "bundle": bundle, "lock": lock, "strings": strings, "help": help}
 
 
 def main(arguments: list[str]) -> int:

@@ -311,7 +311,7 @@ def test_a_database_that_can_not_be_brought_up_to_date_ends_the_run(checkout: Ch
 def test_an_unknown_command_names_the_known_ones(checkout: Checkout) -> None:
     done = checkout.run("serve")
     assert done.returncode == 2
-    assert "it knows: run, test, flask, bundle, lock, help" in done.stderr
+    assert "it knows: run, test, flask, bundle, lock, strings, help" in done.stderr
 
 
 def test_help_names_every_command(checkout: Checkout) -> None:

@@ -5,19 +5,13 @@ from io import BytesIO
 
 import pytest
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract, extract_from_dir
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from sources import ROOT, Source, none_of, planted, tracker
 
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "say": (1,),
-    "said": (1,),
-    "say_many": (1, 2),
-}
+from deploy.strings import KEYWORDS, OPTIONS, PO, Text, renewed, spoken, written
+
 SPEAKERS = {
     "tracker.core.i18n.say": 1,
     "tracker.core.bilingual.Bilingual.said": 1,
@@ -25,20 +19,6 @@ SPEAKERS = {
 }  # and how many of their first arguments are strings of the catalogue
 ADVICE = "write the words themselves where they are said, so that they can be found"
 JINJA = Environment(extensions=["jinja2.ext.do"], autoescape=True)
-PO = ROOT / "tracker" / "translations" / "lo" / "LC_MESSAGES" / "messages.po"
-OPTIONS = {"extensions": "jinja2.ext.do", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-Text = str | tuple[str, ...]
-
-
-def spoken() -> dict[Text, str]:
-    """Every string that is said in the tracker's code and templates, with the first place where it stands."""
-    found: dict[Text, str] = {}
-    for folder, methods in (("tracker", [("**.py", "python")]), ("templates", [("**.*", "jinja2")])):
-        for name, line, message, _, _ in extract_from_dir(
-            ROOT / folder, methods, {"**.*": OPTIONS} if folder == "templates" else {}, KEYWORDS
-        ):
-            found.setdefault(message, f"{folder}/{name}:{line}")
-    return found
 
 
 def hidden(file: Source) -> Iterator[str]:
@@ -151,3 +131,23 @@ def test_a_fault_of_the_catalogue_is_seen(text: str, fault: str) -> None:
     kept = [each for each in good.values() if each.split("msgstr")[0] not in text]
     found = list(faults(said, catalogue(head + "\n".join([*kept, text]))))
     assert [line for line in found if fault in line]
+
+
+def test_a_catalogue_made_anew_keeps_the_lao_and_drops_what_is_said_no_more() -> None:
+    old = catalogue(
+        'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
+        '#, review\nmsgid "Draft"\nmsgstr "ສະບັບຮ່າງ"\n\nmsgid "Save"\nmsgstr "ບັນທຶກ"\n\nmsgid "Old"\nmsgstr "ເກົ່າ"\n'
+    )
+    text = written(renewed({"Draft": "", "Save": "", "New": "", ("%(number)s day", "%(number)s days"): ""}, old))
+    entries = text.strip().split("\n\n")[1:]
+    assert entries == [
+        '#, python-format, review\nmsgid "%(number)s day"\nmsgid_plural "%(number)s days"\nmsgstr[0] ""',
+        '#, review\nmsgid "Draft"\nmsgstr "ສະບັບຮ່າງ"',
+        '#, review\nmsgid "New"\nmsgstr ""',
+        'msgid "Save"\nmsgstr "ບັນທຶກ"',
+    ]
+
+
+def test_the_catalogue_is_written_as_the_program_writes_it() -> None:
+    text = PO.read_text("utf-8")
+    assert written(renewed(spoken(), catalogue(text))) == text, "run: python3 tasks.py strings"

@@ -114,7 +114,10 @@ def test_an_edited_wording_takes_the_place_of_a_composed_sentence(app: Flask) ->
 
 def test_a_special_meeting_has_its_own_title(app: Flask) -> None:
     made = built(meeting("  kind: special\n  name: data\n  title: Incomplete data\n", "2021-Q2"))
-    assert [line.en for line in made.title] == ["Minutes of a special meeting of the Data Working Group", "Incomplete data"]
+    assert [line.en for line in made.title] == [
+        "Minutes of a special meeting of the Data Working Group",
+        "Incomplete data",
+    ]
     assert made.reference.en == "IM-2021-Q2-data"
 
 
@@ -162,7 +165,8 @@ def test_points_of_the_same_organisation_name_it_once(app: Flask) -> None:
     made = built(
         meeting(
             "  entries:\n"
-            "    - id: r1\n      kind: recommendation\n      text: About the form\n      raised_by: [NPA]\n      points:\n"
+            "    - id: r1\n      kind: recommendation\n      text: About the form\n"
+            "      raised_by: [NPA]\n      points:\n"
             "        - {id: r2, kind: recommendation, text: Space, raised_by: [NPA]}\n"
             "        - {id: r3, kind: recommendation, text: Numbers, raised_by: [NRA]}\n"
         )

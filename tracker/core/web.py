@@ -4,11 +4,13 @@ import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from babel.support import NullTranslations
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import Domain as BabelDomain
 from whitenoise import WhiteNoise
@@ -25,6 +27,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
 }
 
 
@@ -43,35 +46,41 @@ class _Babel(Babel):  # type: ignore[misc] # Flask-Babel carries no types
 def plug_in(app: Flask) -> None:
     """Give the application its languages, its headers and its static files."""
     _Babel().init_app(app, locale_selector=reader_language)
-    app.after_request(_add_headers)
-    app.after_request(_keep_language)
+    app.before_request(_take_choice)
+    app.after_request(_keep_choice)
+    app.after_request(_keep_out_of_caches)
     app.jinja_env.globals.update(
         asset=asset,
-        in_language=in_language,
         reader_language=reader_language,
+        same_page=same_page,
         say=say,
         short_date=dates.short_date,
         quarter=dates.quarter,
     )
     compress_static(STATIC)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=YEAR, autorefresh=app.debug
+    static = WhiteNoise(
+        app.wsgi_app,
+        root=str(STATIC),
+        prefix="static/",
+        autorefresh=app.debug,
+        add_headers_function=_keep_for_a_year,
     )
+    app.wsgi_app = _with_headers(static)  # type: ignore[method-assign]
 
 
 def reader_language() -> Language:
-    """The language of this page: the address says it (and the choice is kept), else the cookie, else the browser."""
+    """The language of this page: what the address says, else what was chosen before, else the browser's."""
     if "language" not in g:
-        asked = request.args.get("language") or request.cookies.get("language")
-        browser = request.accept_languages.best_match(LANGUAGES)
-        g.language = language_or(asked, language_or(browser, "lo"))
+        said = (request.args.get("language"), request.cookies.get("language"))
+        browser = language_or(request.accept_languages.best_match(LANGUAGES), "lo")
+        g.language = next((language for language in said if language in LANGUAGES), browser)
     return cast("Language", g.language)
 
 
-def in_language(language: Language) -> str:
-    """The address of this very page in a language."""
-    arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "language"]
-    return f"{request.path}?{urlencode([*arguments, ('language', language)])}"
+def same_page(**changed: str | int) -> str:
+    """The address of this very page with some arguments changed; it holds no path, so it can lead nowhere else."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    return f"?{urlencode([*kept, *changed.items()])}"
 
 
 @lru_cache
@@ -85,27 +94,55 @@ def asset(filename: str) -> str:
 
 
 def compress_static(folder: Path) -> None:
-    """Lay a .gz beside every text file that has none or an older one; a read-only folder stays as it is."""
+    """Lay a .gz beside every text file that has none or that of another text; a read-only folder stays as it is."""
     for file in folder.rglob("*"):
         if file.suffix not in {".css", ".js", ".svg"}:
             continue
-        packed = file.with_name(file.name + ".gz")
+        packed, wanted = file.with_name(file.name + ".gz"), gzip.compress(file.read_bytes(), mtime=0)
         try:
-            if not packed.exists() or packed.stat().st_mtime < file.stat().st_mtime:
-                packed.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+            if not packed.exists() or packed.read_bytes() != wanted:
+                packed.write_bytes(wanted)
         except OSError:
             return
 
 
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+def _with_headers(answer: WSGIApplication) -> WSGIApplication:
+    """The same with the security headers on every response, also on static files and on refusals of the server."""
+
+    def answer_with_headers(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            there = {name.lower() for name, _ in headers}
+            more = [(name, value) for name, value in HEADERS.items() if name.lower() not in there]
+            return start_response(status, [*headers, *more], *error)
+
+        return answer(environ, start)
+
+    return answer_with_headers
+
+
+def _keep_for_a_year(headers: Any, _path: str, _url: str) -> None:
+    headers["Cache-Control"] = f"max-age={YEAR}, public, immutable"
+
+
+def _take_choice() -> ResponseReturnValue | None:
+    """Go on at the address without the language, so that a page that is passed on speaks its new reader's language."""
+    if request.args.get("language") not in LANGUAGES or not request.endpoint or request.method not in {"GET", "HEAD"}:
+        return None
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "language"]
+    address = url_for(request.endpoint, **(request.view_args or {}))
+    return redirect(f"{address}?{urlencode(rest)}" if rest else address)
+
+
+def _keep_choice(response: Response) -> Response:
+    asked = request.args.get("language")
+    if asked in LANGUAGES:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie("language", asked, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+    response.vary.update(("Cookie", "Accept-Language"))
     return response
 
 
-def _keep_language(response: Response) -> Response:
-    asked = request.args.get("language")
-    if asked in LANGUAGES and request.cookies.get("language") != asked:
-        response.set_cookie("language", asked, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
-    response.vary.update(("Cookie", "Accept-Language"))
+def _keep_out_of_caches(response: Response) -> Response:
+    """A page may show a draft, and whoever sits down next at this machine may be somebody else."""
+    response.cache_control.no_store = True
     return response
