@@ -1,7 +1,9 @@
 """Settings from the environment (TRACKER_*) and .env; refuses to start on a bad value and makes what it can."""
 
 import os
+import re
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +11,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import load_dotenv
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 HERE = Path(__file__).resolve().parent
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 KNOWN = {
     "TRACKER_INSTANCE",
     "TRACKER_SECRET_KEY",
@@ -43,7 +46,12 @@ class Config:
     @classmethod
     def from_environment(cls) -> "Config":
         """The settings of this process; `.env` beside this file fills what the environment leaves out."""
-        load_dotenv(HERE / ".env")
+        try:
+            load_dotenv(HERE / ".env", encoding="utf-8-sig")  # Windows editors begin a file with a mark
+        except OSError as error:
+            raise BadSetting(f"{HERE / '.env'} can't be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise BadSetting(f"{HERE / '.env'} is not UTF-8 text; store it as UTF-8") from None
         return cls.of(os.environ)
 
     @classmethod
@@ -52,14 +60,14 @@ class Config:
         unknown = sorted(name for name in env if name.startswith("TRACKER_") and name not in KNOWN)
         if unknown:
             raise BadSetting(f"{unknown[0]} is not a setting of the tracker; it knows {', '.join(sorted(KNOWN))}")
-        instance = Path(env.get("TRACKER_INSTANCE") or HERE / "instance").resolve()
+        instance = (HERE / (env.get("TRACKER_INSTANCE") or "instance")).resolve()
         listen = _listen(env.get("TRACKER_LISTEN") or "127.0.0.1:8000")
         _make(instance)
         return cls(
             instance=instance,
             secret_key=_secret_key(env.get("TRACKER_SECRET_KEY", ""), instance),
             database_url=_database_url(env.get("TRACKER_DATABASE_URL", ""), instance),
-            base_url=_base_url(env.get("TRACKER_BASE_URL") or f"http://{listen[0]}:{listen[1]}"),
+            base_url=_base_url(env.get("TRACKER_BASE_URL") or _address(*listen)),
             listen=listen,
             proxy_hops=_hops(env.get("TRACKER_PROXY_HOPS") or "0"),
             timezone=_timezone(env.get("TRACKER_TIMEZONE") or "Asia/Vientiane"),
@@ -75,7 +83,7 @@ def _make(instance: Path) -> None:
 
 def _secret_key(given: str, instance: Path) -> str:
     if given:
-        if len(given) < 32:
+        if len(given.strip()) < 32:
             raise BadSetting("TRACKER_SECRET_KEY must have at least 32 characters")
         return given
     file = instance / "secret_key"
@@ -86,43 +94,67 @@ def _secret_key(given: str, instance: Path) -> str:
         pass
     except OSError as error:
         raise BadSetting(f"TRACKER_INSTANCE: nothing can be written to {instance}: {error.strerror}") from None
-    key = file.read_text(encoding="ascii").strip()
-    if len(key) < 32:
-        raise BadSetting(f"{file} is too short to be a secret key; delete it and a new one is made")
-    return key
+    return _kept_key(file)
+
+
+def _kept_key(file: Path) -> str:
+    """The key in the file. Another process of the same first start may just be writing it, hence the patience."""
+    key = ""
+    for _ in range(20):
+        try:
+            key = file.read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise BadSetting(f"{file} can't be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            break
+        if len(key) >= 32:
+            return key
+        time.sleep(0.02)
+    raise BadSetting(f"{file} holds no secret key; delete it and a new one is made")
 
 
 def _database_url(given: str, instance: Path) -> str:
     if not given:
-        return f"sqlite:///{(instance / 'tracker.sqlite').as_posix()}"
+        return _in_full(URL.create("sqlite", database=(instance / "tracker.sqlite").as_posix()))
     try:
         url = make_url(given)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise BadSetting("TRACKER_DATABASE_URL is no database address, such as postgresql://user@host/name") from None
-    kind = url.get_backend_name()
-    if kind not in {"sqlite", "postgresql"}:
-        raise BadSetting(f"TRACKER_DATABASE_URL: the tracker runs on SQLite or PostgreSQL, not on {kind}")
-    if kind == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in DRIVERS:
+        raise BadSetting(f"TRACKER_DATABASE_URL: the tracker runs on sqlite or postgresql, not on {url.drivername}")
+    if url.drivername == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise BadSetting("TRACKER_DATABASE_URL names no file, such as sqlite:////srv/twg/tracker.sqlite")
+    return _in_full(url.set(drivername=DRIVERS[url.drivername]))
+
+
+def _in_full(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _base_url(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(given)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or not re.fullmatch(r"[!-~]+", given) or set(given) & set("?#@"):
         raise BadSetting("TRACKER_BASE_URL must be an address such as https://twg.example.org")
     return given.rstrip("/")
 
 
 def _listen(given: str) -> tuple[str, int]:
-    host, colon, port = given.rpartition(":")
-    if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):([0-9]{1,5})", given)
+    if not found or not 0 < int(found[2]) < 65536:
         raise BadSetting("TRACKER_LISTEN must be an address and a port, such as 127.0.0.1:8000")
-    return host.strip("[]"), int(port)
+    return found[1].strip("[]"), int(found[2])
 
 
 def _hops(given: str) -> int:
-    if not given.isascii() or not given.isdigit() or int(given) > 9:
+    if not re.fullmatch("[0-9]", given):
         raise BadSetting("TRACKER_PROXY_HOPS must be the number of proxies in front of the tracker, 0 to 9")
     return int(given)
 
@@ -130,5 +162,5 @@ def _hops(given: str) -> int:
 def _timezone(given: str) -> ZoneInfo:
     try:
         return ZoneInfo(given)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadSetting(f"TRACKER_TIMEZONE: {given!r} is no time zone, such as Asia/Vientiane") from None

@@ -58,8 +58,11 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         TRACKER_LISTEN=settings.listen,
         TRACKER_BASE_URL=settings.base_url,
+        TRACKER_PROXY_HOPS=settings.proxy_hops,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.strict_slashes = False  # /meetings/ is /meetings …
+    app.url_map.merge_slashes = False  # … and //meetings is nothing: werkzeug would send on to whatever Host was sent
     clock.keep_office_time(settings.timezone)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
@@ -107,9 +110,11 @@ def _map_errors(app: Flask) -> None:
         return render_template("errors/error.html", status=status, message=error.message), status
 
     def failed(error: HTTPException) -> ResponseReturnValue:
-        if error.code is None or error.code < 400:
-            return error.get_response()
-        return render_template("errors/error.html", status=error.code, message=None), error.code
+        response = error.get_response()  # keeps the headers that belong to the status, such as Allow
+        if error.code is not None and error.code >= 400:
+            response.content_type = "text/html; charset=utf-8"
+            response.data = render_template("errors/error.html", status=error.code, message=None)
+        return response
 
     app.register_error_handler(errors.Refused, refused)
     app.register_error_handler(HTTPException, failed)

@@ -25,7 +25,16 @@ def serve() -> None:
     click.echo(f"The tracker answers at {app.config['TRACKER_BASE_URL']}  (stop with Ctrl-C)")
     signal.signal(signal.SIGTERM, _stop)
     with contextlib.suppress(KeyboardInterrupt):
-        waitress.serve(app, host=host, port=port, threads=THREADS, backlog=BACKLOG, ident=None, _quiet=True)
+        waitress.serve(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            backlog=BACKLOG,
+            ident=None,
+            clear_untrusted_proxy_headers=not app.config["TRACKER_PROXY_HOPS"],  # else ProxyFix would never see them
+            _quiet=True,
+        )
     click.echo("The tracker has stopped.")
 
 

@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("via", sa.String(length=20), nullable=False),
         sa.Column("verb", sa.String(length=60), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
@@ -63,6 +64,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_login_attempt_address_at"), ["address", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_login_attempt_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_login_attempt_email_at"), ["email", "at"], unique=False)
 
     op.create_table(
@@ -70,14 +72,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("short_name", sa.String(length=60), nullable=False),
         sa.Column("lao_short_name", sa.String(length=60), nullable=False),
-        sa.Column("name_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("name_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("name_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "name_stale",
             sa.Enum("en", "lo", name="name_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("name_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_before", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "kind",
             sa.Enum(
@@ -113,10 +115,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("short_name", name=op.f("uq_organisation_short_name")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_lao_sort"), ["lao_sort"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            "uq_organisation_lao_short_name",
+            ["lao_short_name"],
+            unique=True,
+            sqlite_where=sa.text("lao_short_name <> ''"),
+            postgresql_where=sa.text("lao_short_name <> ''"),
+        )
 
     op.create_table(
         "request_key",
@@ -136,20 +146,21 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("acronym", sa.String(length=12), nullable=False),
-        sa.Column("name_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("name_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("name_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "name_stale",
             sa.Enum("en", "lo", name="name_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("name_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_before", sa.Text(), server_default="", nullable=True),
         sa.Column("mailbox", sa.String(length=254), nullable=False),
         sa.Column("reminders_from", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_working_group")),
         sa.UniqueConstraint("acronym", name=op.f("uq_working_group_acronym")),
         sa.UniqueConstraint("slug", name=op.f("uq_working_group_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "batch_row",
@@ -166,14 +177,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("name_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("name_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("name_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "name_stale",
             sa.Enum("en", "lo", name="name_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("name_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_before", sa.Text(), server_default="", nullable=True),
         sa.ForeignKeyConstraint(
             ["group_id"], ["working_group.id"], name=op.f("fk_day_off_group_id"), ondelete="CASCADE"
         ),
@@ -198,14 +209,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("title_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("title_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("title_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("title_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "title_stale",
             sa.Enum("en", "lo", name="title_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("title_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("title_before", sa.Text(), server_default="", nullable=True),
         sa.Column("held_by_id", sa.Integer(), nullable=True),
         sa.Column("asked_on", sa.Date(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
@@ -216,6 +227,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("code", name=op.f("uq_document_code")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_held_by_id"), ["held_by_id"], unique=False)
@@ -225,6 +237,21 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "trigger",
+            sa.Enum(
+                "due",
+                "next_meeting",
+                "window_opens",
+                "comment_date",
+                "held",
+                name="trigger",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("working_days", sa.Boolean(), nullable=False),
         sa.Column(
@@ -249,14 +276,14 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("top", sa.JSON(), nullable=False),
         sa.Column("left", sa.JSON(), nullable=False),
-        sa.Column("place_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("place_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("place_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("place_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "place_stale",
             sa.Enum("en", "lo", name="place_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("place_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("place_before", sa.Text(), server_default="", nullable=True),
         sa.Column("number_pattern", sa.String(length=60), nullable=False),
         sa.Column("lao_font", sa.String(length=31), nullable=False),
         sa.Column("lao_size", sa.Integer(), nullable=False),
@@ -319,22 +346,22 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
-        sa.Column("name_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("name_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("name_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "name_stale",
             sa.Enum("en", "lo", name="name_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("name_before", sa.Text(), server_default="", nullable=False),
-        sa.Column("post_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("post_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("post_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("post_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "post_stale",
             sa.Enum("en", "lo", name="post_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("post_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("post_before", sa.Text(), server_default="", nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("phone", sa.String(length=60), nullable=False),
@@ -351,6 +378,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("key", name=op.f("uq_person_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_lao_sort"), ["lao_sort"], unique=False)
@@ -385,10 +413,12 @@ def upgrade() -> None:
         sa.Column("totp_secret", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_account_email_in_lower_case")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "edition",
@@ -413,35 +443,35 @@ def upgrade() -> None:
         sa.Column("period_year", sa.Integer(), nullable=False),
         sa.Column("period_quarter", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("title_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("title_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("title_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("title_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "title_stale",
             sa.Enum("en", "lo", name="title_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("title_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("title_before", sa.Text(), server_default="", nullable=True),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("starts_at", sa.Time(), nullable=True),
         sa.Column("ends_at", sa.Time(), nullable=True),
-        sa.Column("venue_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("venue_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("venue_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("venue_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "venue_stale",
             sa.Enum("en", "lo", name="venue_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("venue_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("venue_before", sa.Text(), server_default="", nullable=True),
         sa.Column("chair_id", sa.Integer(), nullable=True),
         sa.Column("secretary_id", sa.Integer(), nullable=True),
-        sa.Column("purpose_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("purpose_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("purpose_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("purpose_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "purpose_stale",
             sa.Enum("en", "lo", name="purpose_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("purpose_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("purpose_before", sa.Text(), server_default="", nullable=True),
         sa.Column("headcount", sa.Integer(), nullable=True),
         sa.Column("previous_id", sa.Integer(), nullable=True),
         sa.Column("previous_on", sa.Date(), nullable=True),
@@ -475,37 +505,39 @@ def upgrade() -> None:
         ),
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("circulated_on", sa.Date(), nullable=True),
+        sa.Column("comment_until", sa.Date(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column(
             "authentic_language",
             sa.Enum("en", "lo", name="authentic_language", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("opening_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("opening_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("opening_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("opening_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "opening_stale",
             sa.Enum("en", "lo", name="opening_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("opening_before", sa.Text(), server_default="", nullable=False),
-        sa.Column("participants_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("participants_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("opening_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("participants_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("participants_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "participants_stale",
             sa.Enum("en", "lo", name="participants_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("participants_before", sa.Text(), server_default="", nullable=False),
-        sa.Column("closing_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("closing_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("participants_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("closing_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("closing_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "closing_stale",
             sa.Enum("en", "lo", name="closing_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("closing_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("closing_before", sa.Text(), server_default="", nullable=True),
         sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(kind = 'special') = (name <> '')", name=op.f("ck_meeting_special_ones_have_a_name")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_ends_after_it_starts")),
@@ -533,6 +565,7 @@ def upgrade() -> None:
             "name",
             name=op.f("uq_meeting_group_id_period_year_period_quarter_kind_name"),
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_chair_id"), ["chair_id"], unique=False)
@@ -541,6 +574,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_previous_id"), ["previous_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_record"), ["record"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_secretary_id"), ["secretary_id"], unique=False)
+        batch_op.create_index(
+            "uq_meeting_special_name",
+            ["group_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("name <> ''"),
+            postgresql_where=sa.text("name <> ''"),
+        )
 
     op.create_table(
         "seat",
@@ -574,6 +614,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_seat_from_the_first",
+            ["group_id", "person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("from_on IS NULL"),
+            postgresql_where=sa.text("from_on IS NULL"),
+        )
 
     op.create_table(
         "secret_link",
@@ -617,6 +664,9 @@ def upgrade() -> None:
     with op.batch_alter_table("secret_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_secret_link_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_secret_link_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_secret_link_subject_kind_subject_id"), ["subject_kind", "subject_id"], unique=False
+        )
 
     op.create_table(
         "stage_span",
@@ -661,14 +711,14 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("description_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("description_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("description_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("description_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "description_stale",
             sa.Enum("en", "lo", name="description_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("description_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("description_before", sa.Text(), server_default="", nullable=True),
         sa.Column("headcount", sa.Integer(), nullable=True),
         sa.Column(
             "role",
@@ -773,14 +823,14 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(length=20), nullable=True),
-        sa.Column("text_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("text_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("text_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("text_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "text_stale",
             sa.Enum("en", "lo", name="text_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("text_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("text_before", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "disposition",
             sa.Enum(
@@ -796,11 +846,25 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("disposition_remark_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("disposition_remark_lo", sa.Text(), server_default="", nullable=True),
+        sa.Column(
+            "disposition_remark_stale",
+            sa.Enum("en", "lo", name="disposition_remark_stale", native_enum=False, create_constraint=True, length=30),
+            nullable=True,
+        ),
+        sa.Column("disposition_remark_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("referred_group_id", sa.Integer(), nullable=True),
+        sa.Column("referred_to_id", sa.Integer(), nullable=True),
         sa.Column("proposed_by_id", sa.Integer(), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(kind = 'conclusion') = (section = 'conclusions')", name=op.f("ck_entry_conclusions_by_themselves")
+        ),
+        sa.CheckConstraint(
+            "disposition = 'referred' OR (referred_group_id IS NULL AND referred_to_id IS NULL)",
+            name=op.f("ck_entry_referred"),
         ),
         sa.CheckConstraint("number > 0", name=op.f("ck_entry_number")),
         sa.CheckConstraint("parent_id <> id", name=op.f("ck_entry_not_its_own_parent")),
@@ -809,14 +873,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["proposed_by_id"], ["organisation.id"], name=op.f("fk_entry_proposed_by_id"), ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(
+            ["referred_group_id"], ["working_group.id"], name=op.f("fk_entry_referred_group_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["referred_to_id"], ["organisation.id"], name=op.f("fk_entry_referred_to_id"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("meeting_id", "key", name=op.f("uq_entry_meeting_id_key")),
         sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_entry_meeting_id_number")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_disposition"), ["disposition"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_proposed_by_id"), ["proposed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_referred_group_id"), ["referred_group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_referred_to_id"), ["referred_to_id"], unique=False)
 
     op.create_table(
         "login_session",
@@ -844,6 +917,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -859,20 +933,24 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("reason_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("reason_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("reason_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "reason_stale",
             sa.Enum("en", "lo", name="reason_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("reason_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_before", sa.Text(), server_default="", nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_meeting_state_change_by_person_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_state_change_meeting_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_state_change")),
     )
     with op.batch_alter_table("meeting_state_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_state_change_by_person_id"), ["by_person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_state_change_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
@@ -906,22 +984,22 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("role_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("role_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("role_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("role_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "role_stale",
             sa.Enum("en", "lo", name="role_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("role_before", sa.Text(), server_default="", nullable=False),
-        sa.Column("unit_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("unit_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("role_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("unit_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("unit_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "unit_stale",
             sa.Enum("en", "lo", name="unit_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("unit_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("unit_before", sa.Text(), server_default="", nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_signature_block_meeting_id"), ondelete="CASCADE"
@@ -941,22 +1019,44 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
+            "kind",
+            sa.Enum(
+                "circulated", "issued", "amended", name="kind", native_enum=False, create_constraint=True, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "edition",
             sa.Enum("", "en", "lo", name="edition", native_enum=False, create_constraint=True, length=30),
             nullable=False,
         ),
         sa.Column("outline", sa.JSON(), nullable=False),
+        sa.Column("changes_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("changes_lo", sa.Text(), server_default="", nullable=True),
+        sa.Column(
+            "changes_stale",
+            sa.Enum("en", "lo", name="changes_stale", native_enum=False, create_constraint=True, length=30),
+            nullable=True,
+        ),
+        sa.Column("changes_before", sa.Text(), server_default="", nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_version_sha256")),
         sa.CheckConstraint("number > 0", name=op.f("ck_version_number")),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_version_by_person_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_version_meeting_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("meeting_id", "number", "edition", name=op.f("uq_version_meeting_id_number_edition")),
     )
+    with op.batch_alter_table("version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_version_by_person_id"), ["by_person_id"], unique=False)
+
     op.create_table(
         "action",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -981,22 +1081,22 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("text_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("text_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("text_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("text_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "text_stale",
             sa.Enum("en", "lo", name="text_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("text_before", sa.Text(), server_default="", nullable=False),
-        sa.Column("words_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("words_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("text_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("words_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("words_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "words_stale",
             sa.Enum("en", "lo", name="words_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("words_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("words_before", sa.Text(), server_default="", nullable=True),
         sa.Column("due_from", sa.Date(), nullable=True),
         sa.Column("due_by", sa.Date(), nullable=True),
         sa.Column("due_latest", sa.Date(), nullable=True),
@@ -1025,6 +1125,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("agreed_on", sa.Date(), nullable=False),
+        sa.Column("reason_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("reason_lo", sa.Text(), server_default="", nullable=True),
+        sa.Column(
+            "reason_stale",
+            sa.Enum("en", "lo", name="reason_stale", native_enum=False, create_constraint=True, length=30),
+            nullable=True,
+        ),
+        sa.Column("reason_before", sa.Text(), server_default="", nullable=True),
+        sa.Column("confirmed_at_id", sa.Integer(), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column(
             "stage",
@@ -1049,6 +1159,9 @@ def upgrade() -> None:
         sa.CheckConstraint("due_from <= due_by AND due_by <= due_latest", name=op.f("ck_action_window")),
         sa.CheckConstraint("split_from_id <> id AND merged_into_id <> id", name=op.f("ck_action_not_its_own_other")),
         sa.ForeignKeyConstraint(
+            ["confirmed_at_id"], ["meeting.id"], name=op.f("fk_action_confirmed_at_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_action_document_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_action_entry_id"), ondelete="RESTRICT"),
@@ -1067,8 +1180,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
         sa.UniqueConstraint("reference", name=op.f("uq_action_reference")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_confirmed_at_id"), ["confirmed_at_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_group_id"), ["group_id"], unique=False)
@@ -1113,27 +1228,36 @@ def upgrade() -> None:
         ),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column("reason_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("reason_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("reason_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "reason_stale",
             sa.Enum("en", "lo", name="reason_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("reason_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_before", sa.Text(), server_default="", nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=True),
+        sa.Column("how", sa.String(length=60), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=True),
-        sa.Column("answer_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("answer_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("answer_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "answer_stale",
             sa.Enum("en", "lo", name="answer_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("answer_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer_before", sa.Text(), server_default="", nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_correction_by_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_correction_file_id"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_correction_organisation_id"), ondelete="RESTRICT"
         ),
@@ -1143,6 +1267,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
     )
     with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_by_person_id"), ["by_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_correction_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_correction_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_correction_version_id"), ["version_id"], unique=False)
 
@@ -1150,7 +1276,9 @@ def upgrade() -> None:
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column(
             "language",
             sa.Enum("en", "lo", name="language", native_enum=False, create_constraint=True, length=30),
@@ -1160,16 +1288,18 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_how", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_delivery_organisation_id"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["version_id"], ["version.id"], name=op.f("fk_delivery_version_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint(
-            "version_id", "person_id", "language", name=op.f("uq_delivery_version_id_person_id_language")
-        ),
+        sa.UniqueConstraint("version_id", "address", "language", name=op.f("uq_delivery_version_id_address_language")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -1243,17 +1373,23 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("silent", sa.Boolean(), nullable=False),
-        sa.Column("reason_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("reason_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("reason_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "reason_stale",
             sa.Enum("en", "lo", name="reason_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("reason_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_before", sa.Text(), server_default="", nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column("how", sa.String(length=60), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_stance_by_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_stance_file_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_stance_organisation_id"), ondelete="RESTRICT"
         ),
@@ -1262,6 +1398,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("version_id", "organisation_id", name=op.f("uq_stance_version_id_organisation_id")),
     )
     with op.batch_alter_table("stance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stance_by_person_id"), ["by_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stance_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stance_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
@@ -1384,14 +1522,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("remark_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("remark_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("remark_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("remark_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "remark_stale",
             sa.Enum("en", "lo", name="remark_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("remark_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("remark_before", sa.Text(), server_default="", nullable=True),
         sa.Column("state_then", sa.String(length=30), nullable=False),
         sa.CheckConstraint("(action_id IS NULL) <> (entry_id IS NULL)", name=op.f("ck_review_one_item")),
         sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_review_action_id"), ondelete="RESTRICT"),
@@ -1416,34 +1554,42 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("reason_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("reason_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("reason_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "reason_stale",
             sa.Enum("en", "lo", name="reason_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("reason_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_before", sa.Text(), server_default="", nullable=True),
         sa.Column("due_from", sa.Date(), nullable=True),
         sa.Column("due_by", sa.Date(), nullable=True),
         sa.Column("due_latest", sa.Date(), nullable=True),
         sa.Column("suggested_id", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by", sa.String(length=200), nullable=False),
+        sa.Column("asked_by_person_id", sa.Integer(), nullable=True),
         sa.Column("granted", sa.Boolean(), nullable=True),
-        sa.Column("answer_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("answer_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("answer_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "answer_stale",
             sa.Enum("en", "lo", name="answer_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("answer_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer_before", sa.Text(), server_default="", nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("decided_by_person_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("due_from <= due_by AND due_by <= due_latest", name=op.f("ck_ask_window")),
         sa.ForeignKeyConstraint(
+            ["asked_by_person_id"], ["person.id"], name=op.f("fk_ask_asked_by_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignment.id"], name=op.f("fk_ask_assignment_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_person_id"], ["person.id"], name=op.f("fk_ask_decided_by_person_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["suggested_id"], ["organisation.id"], name=op.f("fk_ask_suggested_id"), ondelete="RESTRICT"
@@ -1451,8 +1597,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ask")),
     )
     with op.batch_alter_table("ask", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ask_asked_by_person_id"), ["asked_by_person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_decided_at"), ["decided_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ask_decided_by_person_id"), ["decided_by_person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_suggested_id"), ["suggested_id"], unique=False)
 
     op.create_table(
@@ -1497,6 +1645,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignment_span_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_span_from_on_until_on"), ["from_on", "until_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_span_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            "uq_assignment_span_current",
+            ["assignment_id"],
+            unique=True,
+            sqlite_where=sa.text("until_on IS NULL"),
+            postgresql_where=sa.text("until_on IS NULL"),
+        )
 
     op.create_table(
         "progress",
@@ -1507,6 +1662,7 @@ def upgrade() -> None:
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column("how", sa.String(length=60), nullable=False),
         sa.Column(
             "kind",
@@ -1527,14 +1683,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("note_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("note_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("note_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("note_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "note_stale",
             sa.Enum("en", "lo", name="note_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("note_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("note_before", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "state_from",
             sa.Enum(
@@ -1572,6 +1728,9 @@ def upgrade() -> None:
             ["assignment_id"], ["assignment.id"], name=op.f("fk_progress_assignment_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
+            ["by_person_id"], ["person.id"], name=op.f("fk_progress_by_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_progress_organisation_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_progress")),
@@ -1579,6 +1738,7 @@ def upgrade() -> None:
     with op.batch_alter_table("progress", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_progress_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_progress_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_progress_by_person_id"), ["by_person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_progress_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
@@ -1586,14 +1746,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("progress_id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
-        sa.Column("title_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("title_lo", sa.Text(), server_default="", nullable=False),
+        sa.Column("title_en", sa.Text(), server_default="", nullable=True),
+        sa.Column("title_lo", sa.Text(), server_default="", nullable=True),
         sa.Column(
             "title_stale",
             sa.Enum("en", "lo", name="title_stale", native_enum=False, create_constraint=True, length=30),
             nullable=True,
         ),
-        sa.Column("title_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("title_before", sa.Text(), server_default="", nullable=True),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_evidence_file_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["progress_id"], ["progress.id"], name=op.f("fk_evidence_progress_id"), ondelete="CASCADE"
@@ -1613,11 +1773,17 @@ def downgrade() -> None:
     op.drop_table("evidence")
     with op.batch_alter_table("progress", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_progress_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_progress_by_person_id"))
         batch_op.drop_index(batch_op.f("ix_progress_assignment_id"))
         batch_op.drop_index(batch_op.f("ix_progress_action_id"))
 
     op.drop_table("progress")
     with op.batch_alter_table("assignment_span", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_assignment_span_current",
+            sqlite_where=sa.text("until_on IS NULL"),
+            postgresql_where=sa.text("until_on IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_assignment_span_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_assignment_span_from_on_until_on"))
         batch_op.drop_index(batch_op.f("ix_assignment_span_assignment_id"))
@@ -1625,8 +1791,10 @@ def downgrade() -> None:
     op.drop_table("assignment_span")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ask_suggested_id"))
+        batch_op.drop_index(batch_op.f("ix_ask_decided_by_person_id"))
         batch_op.drop_index(batch_op.f("ix_ask_decided_at"))
         batch_op.drop_index(batch_op.f("ix_ask_assignment_id"))
+        batch_op.drop_index(batch_op.f("ix_ask_asked_by_person_id"))
 
     op.drop_table("ask")
     with op.batch_alter_table("review", schema=None) as batch_op:
@@ -1655,6 +1823,8 @@ def downgrade() -> None:
     op.drop_table("version_file")
     with op.batch_alter_table("stance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stance_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_stance_file_id"))
+        batch_op.drop_index(batch_op.f("ix_stance_by_person_id"))
 
     op.drop_table("stance")
     with op.batch_alter_table("entry_raised_by", schema=None) as batch_op:
@@ -1671,11 +1841,14 @@ def downgrade() -> None:
     op.drop_table("entry_asked_of")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_person_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_organisation_id"))
 
     op.drop_table("delivery")
     with op.batch_alter_table("correction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_correction_version_id"))
         batch_op.drop_index(batch_op.f("ix_correction_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_correction_file_id"))
+        batch_op.drop_index(batch_op.f("ix_correction_by_person_id"))
 
     op.drop_table("correction")
     with op.batch_alter_table("answer", schema=None) as batch_op:
@@ -1691,8 +1864,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_action_group_id"))
         batch_op.drop_index(batch_op.f("ix_action_entry_id"))
         batch_op.drop_index(batch_op.f("ix_action_document_id"))
+        batch_op.drop_index(batch_op.f("ix_action_confirmed_at_id"))
 
     op.drop_table("action")
+    with op.batch_alter_table("version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_version_by_person_id"))
+
     op.drop_table("version")
     with op.batch_alter_table("signature_block", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signature_block_person_id"))
@@ -1706,6 +1883,7 @@ def downgrade() -> None:
     op.drop_table("preference")
     with op.batch_alter_table("meeting_state_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_state_change_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_state_change_by_person_id"))
 
     op.drop_table("meeting_state_change")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
@@ -1714,6 +1892,8 @@ def downgrade() -> None:
 
     op.drop_table("login_session")
     with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_referred_to_id"))
+        batch_op.drop_index(batch_op.f("ix_entry_referred_group_id"))
         batch_op.drop_index(batch_op.f("ix_entry_proposed_by_id"))
         batch_op.drop_index(batch_op.f("ix_entry_parent_id"))
         batch_op.drop_index(batch_op.f("ix_entry_disposition"))
@@ -1735,15 +1915,24 @@ def downgrade() -> None:
 
     op.drop_table("stage_span")
     with op.batch_alter_table("secret_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_secret_link_subject_kind_subject_id"))
         batch_op.drop_index(batch_op.f("ix_secret_link_person_id"))
         batch_op.drop_index(batch_op.f("ix_secret_link_organisation_id"))
 
     op.drop_table("secret_link")
     with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_seat_from_the_first",
+            sqlite_where=sa.text("from_on IS NULL"),
+            postgresql_where=sa.text("from_on IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_seat_person_id"))
 
     op.drop_table("seat")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_meeting_special_name", sqlite_where=sa.text("name <> ''"), postgresql_where=sa.text("name <> ''")
+        )
         batch_op.drop_index(batch_op.f("ix_meeting_secretary_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_record"))
         batch_op.drop_index(batch_op.f("ix_meeting_previous_id"))
@@ -1789,12 +1978,18 @@ def downgrade() -> None:
 
     op.drop_table("request_key")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_organisation_lao_short_name",
+            sqlite_where=sa.text("lao_short_name <> ''"),
+            postgresql_where=sa.text("lao_short_name <> ''"),
+        )
         batch_op.drop_index(batch_op.f("ix_organisation_parent_id"))
         batch_op.drop_index(batch_op.f("ix_organisation_lao_sort"))
 
     op.drop_table("organisation")
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_attempt_email_at"))
+        batch_op.drop_index(batch_op.f("ix_login_attempt_at"))
         batch_op.drop_index(batch_op.f("ix_login_attempt_address_at"))
 
     op.drop_table("login_attempt")

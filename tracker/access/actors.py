@@ -1,6 +1,6 @@
 """Who acts: a person or a program, for which organisation, in which roles, and by what way it came in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -28,14 +28,15 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `groups` holds the roles by group id; `everywhere` those that hold in all groups."""
+    """Who acts, for which organisations. `seats` are roles in groups, by the group's id; `everywhere` those that hold
+    in all of them."""
 
     label: str
     via: Via
     person_id: int | None = None
-    organisation_id: int | None = None
+    organisations: frozenset[int] = frozenset()
     everywhere: frozenset[Role] = frozenset()
-    groups: dict[int, frozenset[Role]] = field(default_factory=dict)
+    seats: frozenset[tuple[int, Role]] = frozenset()
 
     @classmethod
     def command(cls, name: str) -> "Actor":
@@ -45,7 +46,11 @@ class Actor:
     @property
     def roles(self) -> frozenset[Role]:
         """Every role this actor has anywhere."""
-        return self.everywhere.union(*self.groups.values())
+        return self.everywhere.union(role for _, role in self.seats)
+
+    def roles_in(self, group_id: int) -> frozenset[Role]:
+        """The roles in one group, those that hold everywhere included."""
+        return self.everywhere.union(role for group, role in self.seats if group == group_id)
 
 
 ANONYMOUS = Actor(label="anonymous", via=Via.SESSION, everywhere=frozenset({Role.ANONYMOUS}))

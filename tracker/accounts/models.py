@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.core.columns import Moment, choice, short, to
+from tracker.core.columns import NEVER_AGAIN, Moment, choice, short, to
 from tracker.core.db import Base
 from tracker.organisations.models import Person
 
@@ -15,6 +15,7 @@ class Account(Base):
     """A person who may sign in. Without a password hash nobody can, until a first-password link was used."""
 
     __tablename__ = "account"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = to("person", merge="refuse", unique=True)
@@ -62,7 +63,7 @@ class LoginAttempt(Base):
     """One try to sign in, for the throttle: by account name as typed, and by address."""
 
     __tablename__ = "login_attempt"
-    __table_args__ = (Index(None, "email", "at"), Index(None, "address", "at"))
+    __table_args__ = (Index(None, "email", "at"), Index(None, "address", "at"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = short(254)
@@ -88,6 +89,7 @@ class SecretLink(Base):
     __table_args__ = (
         CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="has_receiver"),
         CheckConstraint("generation > 0", name="generation"),
+        Index(None, "subject_kind", "subject_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from tracker.actions.deadlines import Basis, Precision, Window
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import Moment, bilingual, choice, short, to
+from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, short, to
 from tracker.core.db import Base
 from tracker.documents.models import Document, Stage
 from tracker.files.models import StoredFile
@@ -38,12 +38,16 @@ class ActionKind(StrEnum):
 
 
 class Action(Base):
-    """Something agreed to be done. `words` are the deadline as agreed; the first window is never overwritten."""
+    """Something agreed to be done. `words` are the deadline as agreed; the first window is never overwritten.
+
+    One that was made outside a meeting has a reason, and the meeting that confirmed it later.
+    """
 
     __tablename__ = "action"
     __table_args__ = (
         CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),
         CheckConstraint("split_from_id <> id AND merged_into_id <> id", name="not_its_own_other"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +63,9 @@ class Action(Base):
     precision: Mapped[Precision | None] = mapped_column(choice(Precision, "precision"))
     basis: Mapped[Basis] = mapped_column(choice(Basis, "basis"), default=Basis.NONE)
     confirmed_on: Mapped[date | None]
+    agreed_on: Mapped[date]
+    reason: Mapped[Bilingual] = bilingual("reason")
+    confirmed_at_id: Mapped[int | None] = to("meeting")
     document_id: Mapped[int | None] = to("document")
     stage: Mapped[Stage | None] = mapped_column(choice(Stage, "stage"))
     scheduled_meeting_id: Mapped[int | None] = to("meeting")
@@ -127,7 +134,7 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = to("action", ondelete="CASCADE", index=False)
     position: Mapped[int] = mapped_column(default=0)
-    organisation_id: Mapped[int] = to("organisation", merge="move_or_drop")
+    organisation_id: Mapped[int] = to("organisation", merge="refuse")
     person_id: Mapped[int | None] = to("person", merge="move")
     role: Mapped[AssignmentRole] = mapped_column(choice(AssignmentRole, "role"), default=AssignmentRole.OWNER)
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.OPEN)
@@ -152,7 +159,11 @@ class AssignmentSpan(Base):
     __table_args__ = (
         CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),
         Index(None, "from_on", "until_on"),
-    )
+        Index(
+            "uq_assignment_span_current", "assignment_id", unique=True,
+            sqlite_where=text("until_on IS NULL"), postgresql_where=text("until_on IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = to("assignment", ondelete="CASCADE")
@@ -189,6 +200,7 @@ class Progress(Base):
     on: Mapped[date]
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
+    by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
     how: Mapped[str] = short(60, default="")
     kind: Mapped[ProgressKind] = mapped_column(choice(ProgressKind, "kind"), default=ProgressKind.REPORT)
     note: Mapped[Bilingual] = bilingual("note")
@@ -222,10 +234,12 @@ class Ask(Base):
     suggested_id: Mapped[int | None] = to("organisation", merge="move")
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[str] = short(200)
+    asked_by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
     granted: Mapped[bool | None]
     answer: Mapped[Bilingual] = bilingual("answer")
     decided_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     decided_by: Mapped[str] = short(200, default="")
+    decided_by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
 
 
 class Evidence(Base):

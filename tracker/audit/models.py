@@ -24,6 +24,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     actor: Mapped[str] = short(200)
+    actor_id: Mapped[int | None]
     via: Mapped[str] = short(20)
     verb: Mapped[str] = short(60)
     subject_kind: Mapped[str] = short(40)

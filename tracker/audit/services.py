@@ -25,16 +25,20 @@ def record(
     """Add one entry to the trail, in the transaction of the change it tells of."""
     entry = AuditEntry(
         at=at, actor=by.label[:200], via=by.via, verb=verb, subject_kind=subject_kind, subject_id=subject_id,
-        subject=subject[:200], details=dict(details), digest=digest(details),
+        subject=subject[:200], details=json.loads(_text(details)), digest=digest(details),
     )  # fmt: skip
     session.add(entry)
     return entry
 
 
 def digest(details: Mapping[str, Any]) -> str:
-    """The SHA-256 of the values, the same for the same values in whatever order."""
-    text = json.dumps(details, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The SHA-256 of the values, the same for the same values in whatever order, and for the values as they were kept
+    (dates as their words)."""
+    return hashlib.sha256(_text(details).encode()).hexdigest()
+
+
+def _text(details: Mapping[str, Any]) -> str:
+    return json.dumps(details, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def note_batch(name: str, made: Iterable[tuple[str, int]], *, by: Who, at: datetime) -> Batch:

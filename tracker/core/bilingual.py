@@ -47,6 +47,10 @@ class Bilingual:
         """A string of the catalogue in both languages."""
         return cls(en=say(message, "en", **values), lo=say(message, "lo", **values))
 
+    def __composite_values__(self) -> tuple[str, str, Language | None, str]:
+        """What its four columns hold."""
+        return self.en, self.lo, self.stale, self.before
+
     def __bool__(self) -> bool:
         return bool(self.en or self.lo)
 

@@ -10,10 +10,15 @@ from sqlalchemy.orm import Composite, MappedColumn, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language
 
 Merge = Literal["move", "move_or_drop", "refuse"]
 """What a merge of two rows does with the rows that refer to the one that goes: they follow; they follow unless the
 other has the same already; or the merge is refused."""
+
+
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""For tables whose ids stand in addresses and records: SQLite may not give the id of a deleted row to a new one."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -49,10 +54,15 @@ class BilingualLines(TypeDecorator[tuple[Bilingual, ...]]):
         return tuple(Bilingual(en=line["en"], lo=line["lo"]) for line in value or ())
 
 
+def _bilingual(en: str | None, lo: str | None, stale: Language | None, before: str | None) -> Bilingual:
+    """A row that was not stored yet has None where its defaults will stand."""
+    return Bilingual(en or "", lo or "", stale, before or "")
+
+
 def bilingual(name: str) -> Composite[Bilingual]:
     """The four columns of a text in both languages."""
     return composite(
-        Bilingual,
+        _bilingual,
         mapped_column(f"{name}_en", Text, default="", server_default=""),
         mapped_column(f"{name}_lo", Text, default="", server_default=""),
         mapped_column(f"{name}_stale", choice_of("en", "lo", name=f"{name}_stale"), nullable=True),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 NAMES = {
@@ -42,6 +42,19 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@event.listens_for(session, "before_flush")
+def _refuse_to_flush(current: Session, _context: UOWTransaction, _objects: object) -> None:
+    """A query writes out what was changed before it; outside a transaction that would be lost without a word."""
+    if not current.info.get("writing"):
+        raise RuntimeError("objects were changed outside a transaction; change them inside it")
+
+
+@event.listens_for(session, "do_orm_execute")
+def _refuse_to_execute(state: ORMExecuteState) -> None:
+    if (state.is_insert or state.is_update or state.is_delete) and not state.session.info.get("writing"):
+        raise RuntimeError("a row would be changed outside a transaction; change it inside one")
 
 
 @contextmanager

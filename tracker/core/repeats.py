@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core import clock
@@ -27,14 +28,19 @@ class RequestKey(Base):
 def once(who: str, key: str, act: Callable[[], str]) -> str:
     """Act and keep the answer, in the transaction that is open; a repeat gets the kept answer.
 
-    Two at once: the second waits for the first at the transaction's start (SQLite), or fails on the unique key and is
-    answered when it is sent again (PostgreSQL).
+    Two at once: the second waits for the first, at the transaction's start (SQLite) or on the unique key (PostgreSQL),
+    and gets its answer; where the first failed, the second acts.
     """
-    kept = session.scalar(select(RequestKey.answer).where(RequestKey.who == who, RequestKey.key == key))
+    answered = select(RequestKey.answer).where(RequestKey.who == who, RequestKey.key == key)
+    kept = session.scalar(answered)
     if kept is not None:
         return kept
     taken = RequestKey(who=who, key=key, answer="", at=clock.now())
-    session.add(taken)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(taken)
+            session.flush()
+    except IntegrityError:
+        return session.scalars(answered).one()
     taken.answer = act()
     return taken.answer

@@ -63,9 +63,10 @@ def plug_in(app: Flask) -> None:
         root=str(STATIC),
         prefix="static/",
         autorefresh=app.debug,
+        allow_all_origins=False,
         add_headers_function=_keep_for_a_year,
     )
-    app.wsgi_app = _with_headers(static)  # type: ignore[method-assign]
+    app.wsgi_app = _with_headers(static)  # type: ignore[method-assign, assignment]
 
 
 def reader_language() -> Language:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import bilingual, choice, choice_of, short, to
+from tracker.core.columns import NEVER_AGAIN, bilingual, choice, choice_of, short, to
 from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.files.models import StoredFile
@@ -37,6 +37,7 @@ class Document(Base):
     """A document that entries and actions refer to by its code."""
 
     __tablename__ = "document"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = short(60, unique=True)

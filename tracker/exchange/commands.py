@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError
 
 from tracker.access.actors import Actor
 from tracker.core import clock
@@ -36,13 +37,23 @@ def load(files: tuple[Path, ...], dry_run: bool) -> None:
 
 
 def _load(path: Path) -> bool:
+    name = _name(path)
     try:
-        file = reading.read(_bytes(path), str(path))
-        with transaction():
-            outcome = _apply(file, path)
+        file = reading.read(_bytes(path, name), name)
+        outcome = _store(file, name)
     except FileProblems as problems:
         return _complain(problems)
-    return _tell(outcome, path)
+    return _tell(outcome, name)
+
+
+def _store(file: MeetingFile, name: str) -> loading.Outcome:
+    """On PostgreSQL somebody else may add the same organisation at this moment; the second try finds it there."""
+    try:
+        with transaction():
+            return _apply(file, name)
+    except IntegrityError:
+        with transaction():
+            return _apply(file, name)
 
 
 def _try(paths: tuple[Path, ...]) -> int:
@@ -51,11 +62,12 @@ def _try(paths: tuple[Path, ...]) -> int:
     try:
         with transaction():
             for path in paths:
+                name = _name(path)
                 try:
-                    file = reading.read(_bytes(path), str(path))
+                    file = reading.read(_bytes(path, name), name)
                     with session.begin_nested():
-                        outcome = _apply(file, path)
-                    _tell(outcome, path)
+                        outcome = _apply(file, name)
+                    _tell(outcome, name)
                 except FileProblems as problems:
                     _complain(problems)
                     failed += 1
@@ -65,24 +77,31 @@ def _try(paths: tuple[Path, ...]) -> int:
     return failed
 
 
-def _apply(file: MeetingFile, path: Path) -> loading.Outcome:
-    return loading.load(file, str(path), by=Actor.command("flask meetings load"), at=clock.now())
+def _apply(file: MeetingFile, name: str) -> loading.Outcome:
+    return loading.load(file, name, by=Actor.command("flask meetings load"), at=clock.now())
 
 
-def _bytes(path: Path) -> bytes:
+def _name(path: Path) -> str:
+    """The file's name as it can be printed on one line and stored, whatever bytes it is made of."""
+    return "".join(letter if letter.isprintable() else "?" for letter in click.format_filename(path))
+
+
+def _bytes(path: Path, name: str) -> bytes:
     """The file's bytes, and only so many that one too large is seen to be."""
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
         reason = Bilingual.said("can't be read: %(why)s", why=error.strerror or str(error))
-        raise FileProblems([Problem(str(path), 1, reason)]) from None
+        raise FileProblems([Problem(name, 1, reason)]) from None
 
 
-def _tell(outcome: loading.Outcome, path: Path) -> bool:
-    click.echo(f"{path}: {outcome.told.en}")
+def _tell(outcome: loading.Outcome, name: str) -> bool:
+    line = f"{name}: {outcome.told.en}"
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(line.encode(encoding, "replace").decode(encoding))  # Windows may lack the letters of the name
     for warning in outcome.warnings:
-        click.echo(f"{path}: note: {warning.en}", err=True)
+        click.echo(f"{name}: note: {warning.en}", err=True)
     return True
 
 

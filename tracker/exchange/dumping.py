@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.audit.models import Batch, BatchRow
-from tracker.core.db import session
+from tracker.core.db import Base, session
 from tracker.documents.models import Document, StageSpan
 from tracker.exchange.addresses import Address, Period
 from tracker.exchange.background import DocumentPart, GroupPart, LetterheadPart, OrganisationPart, PersonPart, StagePart
@@ -152,18 +152,16 @@ class _Named:
 
     def _came_with_it(self) -> None:
         """What the file of this meeting brought in belongs to it, even where nothing names it."""
-        rows = session.execute(
-            select(BatchRow.kind, BatchRow.row_id).join(Batch).where(Batch.name == batch_name(self.meeting))
-        ).all()
-
-        def ids(kind: str) -> list[int]:
-            return [row_id for row_kind, row_id in rows if row_kind == kind]
-
-        self.organisations.update(
-            session.scalars(select(Organisation).where(Organisation.id.in_(ids(Organisation.__tablename__))))
+        came = (
+            select(BatchRow.row_id).join(Batch).where(Batch.name == batch_name(self.meeting), Batch.undone_at.is_(None))
         )
-        self.people.update(session.scalars(select(Person).where(Person.id.in_(ids(Person.__tablename__)))))
-        self.documents.update(session.scalars(select(Document).where(Document.id.in_(ids(Document.__tablename__)))))
+
+        def ids(kind: type[Base]) -> Select[int]:
+            return came.where(BatchRow.kind == kind.__tablename__)
+
+        self.organisations.update(session.scalars(select(Organisation).where(Organisation.id.in_(ids(Organisation)))))
+        self.people.update(session.scalars(select(Person).where(Person.id.in_(ids(Person)))))
+        self.documents.update(session.scalars(select(Document).where(Document.id.in_(ids(Document)))))
 
 
 def _group(group: WorkingGroup) -> GroupPart:

@@ -27,6 +27,7 @@ class Ledger:
         """A new row that the batch remembers."""
         session.add(row)
         self.made.append(row)
+        self.changes += 1
         return row
 
     def put(self, row: Base, **values: Any) -> None:

@@ -1,36 +1,28 @@
-"""Loading what follows from entries and conclusions: actions, who owes them, how they went; and the verdicts."""
+"""Loading what follows from entries and conclusions: actions, who owes them and by when."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from tracker.access.actors import Actor
-from tracker.actions.deadlines import Basis, Reading, Window, read
-from tracker.actions.models import CLOSED, Action, Assignment, AssignmentSpan, AssignmentState, Progress, ProgressKind
-from tracker.core import clock
+from tracker.actions.deadlines import NO_WINDOW, Basis, Reading, Window, read
+from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.exchange import load_progress
 from tracker.exchange.ledger import Ledger
-from tracker.exchange.meeting_file import ActionPart, DuePart, MeetingPart, UpdatePart
+from tracker.exchange.load_progress import Told
+from tracker.exchange.meeting_file import ActionPart, AssignmentPart, DuePart, MeetingPart
 from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups import services as groups
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.queries import at_address
 from tracker.organisations.models import Organisation
-from tracker.register.models import Review
-from tracker.register.queries import item_by_reference
-
-NO_WINDOW = Window(None, None, None)
-PROGRESS = {
-    AssignmentState.SUBMITTED: ProgressKind.HANDED_IN,
-    AssignmentState.ACCEPTED: ProgressKind.ACCEPTED,
-    AssignmentState.POSTPONED: ProgressKind.POSTPONED,
-    AssignmentState.DROPPED: ProgressKind.DROPPED,
-}
 
 
 @dataclass(slots=True)
@@ -47,7 +39,7 @@ class Actions:
     position: int = 0
 
     def apply(self, part: MeetingPart) -> None:
-        """Make, change and remove actions, then the verdicts on older items."""
+        """Make, change and remove the actions of the meeting."""
         self.rows = list(
             session.scalars(
                 select(Action)
@@ -56,6 +48,7 @@ class Actions:
                 .options(selectinload(Action.assignments).selectinload(Assignment.spans), selectinload(Action.progress))
             )
         )
+        self._keep_references(part)
         kept: set[Action] = set()
         named = {each.ref for each in part.every_action()}
         for entry_part in part.every_entry():
@@ -64,37 +57,54 @@ class Actions:
             kept.update(self._of(self.entries[conclusion.id], conclusion.actions, named))
         for row in self.rows:
             if row not in kept:
-                self.ledger.changes += 1
+                self._leave_out(row, part)
+
+    def _keep_references(self, part: MeetingPart) -> None:
+        """Take the references that come along before any is given, so that none is given twice."""
+        mine = {row.reference for row in self.rows}
+        for each in part.every_action():
+            if each.ref and each.ref not in mine:
+                if _is_taken(each.ref):
+                    reason = Bilingual.said("%(ref)s is an action of another meeting", ref=quoted(each.ref))
+                    raise self._problem(each.line_of("ref"), reason)
+                groups.keep_reference(self.meeting.group, each.ref)
+
+    def _leave_out(self, row: Action, part: MeetingPart) -> None:
+        reference = row.reference
+        self.ledger.changes += 1
+        try:
+            with session.begin_nested():
                 session.delete(row)
-        session.flush()
-        self._reviews(part)
+                session.flush()
+        except IntegrityError:
+            reason = Bilingual.said(
+                "%(item)s can't be left out: another meeting or action refers to it", item=quoted(reference)
+            )
+            raise self._problem(part.line, reason) from None
+
+    def _problem(self, line: int, reason: Bilingual) -> FileProblems:
+        return FileProblems([Problem(self.parties.name, line, reason)])
 
     def _of(self, entry: Entry, parts: Iterable[ActionPart], named: set[str]) -> list[Action]:
         """The actions of one entry: by their reference or, where the file gives none, in their order."""
         unnamed = [row for row in self.rows if row.entry is entry and row.reference not in named]
+        known = {row.reference: row for row in self.rows}
         done = []
         for part in parts:
             self.position += 1
-            row = self._by_reference(part) if part.ref else (unnamed.pop(0) if unnamed else None)
+            row = known.get(part.ref) if part.ref else (unnamed.pop(0) if unnamed else None)
             if row is None:
                 row = self._new(part)
             self._put(row, part, entry)
             done.append(row)
         return done
 
-    def _by_reference(self, part: ActionPart) -> Action | None:
-        for row in self.rows:
-            if row.reference == part.ref:
-                return row
-        if session.scalar(select(Action.id).where(Action.reference == part.ref)) is not None:
-            reason = Bilingual.said("%(ref)s is an action of another meeting", ref=quoted(part.ref))
-            raise FileProblems([Problem(self.parties.name, part.line_of("ref"), reason)])
-        return None
-
     def _new(self, part: ActionPart) -> Action:
         self.ledger.changes += 1
         group = self.meeting.group
-        reference = groups.keep_reference(group, part.ref) if part.ref else groups.next_reference(group)
+        reference = part.ref or groups.next_reference(group)
+        while not part.ref and _is_taken(reference):
+            reference = groups.next_reference(group)
         row = Action(
             group=group, meeting=self.meeting, reference=reference, first=NO_WINDOW, text=Bilingual(), words=Bilingual()
         )
@@ -109,11 +119,14 @@ class Actions:
             row, entry=entry, position=self.position, kind=part.kind, text=part.text, words=part.deadline, first=first,
             precision=reading.precision if agrees else None,
             basis=reading.basis if agrees else Basis.FIXED,
-            confirmed_on=part.confirmed, document=self.parties.documents[part.document] if part.document else None,
+            confirmed_on=part.confirmed, agreed_on=self.meeting.held_on,
+            document=self.parties.documents[part.document] if part.document else None,
             stage=part.stage, asked_meeting=str(part.meeting or ""), scheduled_meeting=self._asked(part),
         )  # fmt: skip
-        self._assignments(row, part)
-        self._progress(row, part.updates)
+        told = [(each, self.parties.organisation(each.organisation)) for each in part.updates]
+        told.sort(key=lambda each: each[0].on)
+        self._assignments(row, part, told)
+        load_progress.put_reports(row, told, self.ledger, by=self.by.label, at=self.at)
 
     def _asked(self, part: ActionPart) -> Meeting | None:
         if part.meeting is None:
@@ -121,107 +134,51 @@ class Actions:
         period = part.meeting.period
         return session.scalar(at_address(self.meeting.group.id, period.year, period.quarter, part.meeting.name))
 
-    def _assignments(self, row: Action, part: ActionPart) -> None:
+    def _assignments(self, row: Action, part: ActionPart, told: list[Told]) -> None:
         wanted = []
         for position, each in enumerate(part.assignments, 1):
             organisation = self.parties.organisations[each.organisation]
-            said = [update for update in part.updates if self._is_for(update, each.organisation)]
-            state = each.state
-            if state == AssignmentState.OPEN:
-                state = next((update.state for update in reversed(said) if update.state), state)
+            said = _told_of(organisation, told)
+            state = load_progress.state_after(each.state, said)
             wanted.append({
                 "organisation": organisation, "role": each.role, "person": self.parties.person(each.person),
                 "position": position, "window": _window(each.due) or row.first, "state": state,
-                "closed_at": self._closed(state, said),
+                "closed_at": load_progress.closed_at(state, said, self.meeting.issued_on or self.meeting.held_on),
             })  # fmt: skip
+        self._refuse_twice(part.assignments)
         self.ledger.match(row.assignments, wanted, ("organisation", "role"), _new_assignment)
         for assignment in row.assignments:
-            self._spans(assignment, [u for u in part.updates if self._organisation_of(u) is assignment.organisation])
+            said = _told_of(assignment.organisation, told)
+            load_progress.put_spans(assignment, said, self.meeting.held_on, self.ledger)
 
-    def _is_for(self, update: UpdatePart, name: str) -> bool:
-        return bool(update.organisation) and self._organisation_of(update) is self.parties.organisations[name]
+    def _refuse_twice(self, parts: Iterable[AssignmentPart]) -> None:
+        """An organisation under two of its names is still one."""
+        seen = set()
+        for part in parts:
+            who = (self.parties.organisations[part.organisation], part.role)
+            if who in seen:
+                values = {"name": quoted(part.organisation), "role": quoted(part.role)}
+                reason = Bilingual.said("%(name)s stands twice as %(role)s of this action", **values)
+                raise self._problem(part.line, reason)
+            seen.add(who)
 
-    def _organisation_of(self, update: UpdatePart) -> Organisation | None:
-        return self.parties.organisation(update.organisation)
 
-    def _closed(self, state: AssignmentState, said: list[UpdatePart]) -> datetime | None:
-        """When it was over: on the day of the last report of it, else on the day the record gives."""
-        if state not in CLOSED:
-            return None
-        days = [update.on for update in said if update.state == state]
-        return clock.midday(days[-1] if days else self.meeting.issued_on or self.meeting.held_on)
+def _is_taken(reference: str) -> bool:
+    return session.scalar(select(Action.id).where(Action.reference == reference)) is not None
 
-    def _spans(self, row: Assignment, updates: list[UpdatePart]) -> None:
-        """How it stood from the day of the meeting on, a span for every state that was reported."""
-        steps: list[tuple[date, AssignmentState]] = [(self.meeting.held_on, AssignmentState.OPEN)]
-        for update in sorted(updates, key=lambda update: update.on):
-            if update.state and update.state != steps[-1][1]:
-                steps.append((max(update.on, steps[-1][0]), update.state))
-        if steps[-1][1] != row.state:
-            steps.append((steps[-1][0], row.state))
-        last: dict[date, AssignmentState] = dict(steps)  # one state a day: the day's last
-        days = list(last)
-        ends = [day - timedelta(days=1) for day in days[1:]]
-        wanted = [
-            {
-                "from_on": day,
-                "until_on": end,
-                "state": last[day],
-                "window": row.window,
-                "organisation_id": row.organisation.id,
-            }
-            for day, end in zip(days, [*ends, None], strict=True)
-        ]
-        self.ledger.match(row.spans, wanted, ("from_on",), _new_span)
 
-    def _progress(self, row: Action, updates: Iterable[UpdatePart]) -> None:
-        """Reports are only ever added; a draft's file may still say them differently, and then they are told anew."""
-        wanted = [(each.on, self._organisation_of(each), each.note.en, each.note.lo, each.state) for each in updates]
-        known = [(each.on, each.organisation, each.note.en, each.note.lo, each.state_to) for each in row.progress]
-        if sorted(map(repr, wanted)) == sorted(map(repr, known)):
-            return
-        self.ledger.changes += 1
-        by_organisation = {part.organisation: part for part in row.assignments}
-        row.progress = [
-            Progress(
-                on=on, organisation=organisation, note=Bilingual(en=en, lo=lo), state_to=state, at=self.at,
-                by=self.by.label, kind=PROGRESS.get(state, ProgressKind.REPORT) if state else ProgressKind.REPORT,
-                assignment=by_organisation.get(organisation) if organisation else None,
-            )
-            for on, organisation, en, lo, state in wanted
-        ]  # fmt: skip
-
-    def _reviews(self, part: MeetingPart) -> None:
-        rows = list(session.scalars(select(Review).where(Review.meeting_id == self.meeting.id)))
-        wanted = []
-        for position, each in enumerate(part.reviews, 1):
-            item = item_by_reference(self.meeting.group, each.item)
-            if item is None:
-                reason = Bilingual.said("the tracker holds no item %(item)s", item=quoted(each.item))
-                raise FileProblems([Problem(self.parties.name, each.line_of("item"), reason)])
-            action, entry = (item, None) if isinstance(item, Action) else (None, item)
-            wanted.append({"action": action, "entry": entry, "position": position, "verdict": each.verdict,
-                           "remark": each.remark})  # fmt: skip
-        before = list(rows)
-        self.ledger.match(rows, wanted, ("action", "entry"), lambda: Review(meeting=self.meeting))
-        for row in before:
-            if row not in rows:
-                session.delete(row)
-        session.add_all(rows)
+def _told_of(organisation: Organisation, told: Iterable[Told]) -> list[Told]:
+    return [each for each in told if each[1] is organisation]
 
 
 def _new_assignment() -> Assignment:
     return Assignment(window=NO_WINDOW, state=AssignmentState.OPEN)
 
 
-def _new_span() -> AssignmentSpan:
-    return AssignmentSpan(window=NO_WINDOW)
-
-
 def _reading(words: Bilingual, on: date) -> Reading:
     """What the parser makes of the words: of the English ones or, where it can't read them, of the Lao."""
     english = read(words.en, on)
-    return english if english.window != NO_WINDOW or not words.lo else read(words.lo, on)
+    return english if english.basis != Basis.NONE or not words.lo else read(words.lo, on)
 
 
 def _window(due: DuePart | None) -> Window | None:

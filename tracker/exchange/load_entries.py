@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
 from tracker.documents.models import Document
 from tracker.exchange.ledger import Ledger
 from tracker.exchange.meeting_file import ConclusionPart, EntryPart, MeetingPart
 from tracker.exchange.parties import Parties
+from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.meetings.models import (
     Answer,
     Entry,
@@ -21,6 +25,7 @@ from tracker.meetings.models import (
     Section,
 )
 from tracker.organisations.models import Organisation
+from tracker.register.models import Review
 
 NOTHING: dict[str, Any] = {"label": None, "disposition": None, "parent": None}
 
@@ -46,7 +51,7 @@ class Entries:
             self._answers(conclusion)
         for key, entry in self.rows.items():
             if key not in self.wanted and entry.deleted_at is None:
-                self.ledger.put(entry, deleted_at=self.at)
+                self._delete(entry, part)
         return self.rows
 
     def _points(self, parts: Iterable[EntryPart], parent: Entry | None) -> None:
@@ -61,6 +66,7 @@ class Entries:
             self._link(entry.asked, [organisations[name] for name in part.asked_of], "organisation", EntryAskedOf)
             documents = [self.parties.documents[code] for code in part.documents]
             self._link(entry.named, documents, "document", EntryDocument)
+            self.ledger.match(entry.answers, (), ("entry",), Answer)
             self._points(part.points, entry)
 
     def _conclusion(self, part: ConclusionPart, position: int) -> None:
@@ -69,10 +75,21 @@ class Entries:
             entry, section=Section.CONCLUSIONS, kind=EntryKind.CONCLUSION, position=position, text=part.text,
             deleted_at=None, **NOTHING,
         )  # fmt: skip
+        self._link(entry.raisers, [], "organisation", EntryRaisedBy)
+        self._link(entry.asked, [], "organisation", EntryAskedOf)
+        self._link(entry.named, [], "document", EntryDocument)
 
     def _answers(self, part: ConclusionPart) -> None:
         wanted = [{"entry": self.rows[each.entry], "extent": each.extent} for each in part.answers]
         self.ledger.match(self.rows[part.id].answers, wanted, ("entry",), Answer)
+
+    def _delete(self, entry: Entry, part: MeetingPart) -> None:
+        if session.scalar(select(Review.id).where(Review.entry_id == entry.id).limit(1)) is not None:
+            reason = Bilingual.said(
+                "%(item)s can't be left out: another meeting or action refers to it", item=quoted(entry.reference)
+            )
+            raise FileProblems([Problem(self.parties.name, part.line, reason)])
+        self.ledger.put(entry, deleted_at=self.at)
 
     def _entry(self, key: str, section: Section, kind: EntryKind) -> Entry:
         self.wanted.add(key)

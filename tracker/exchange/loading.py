@@ -11,6 +11,7 @@ from tracker.actions.models import Action
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.exchange import load_reviews
 from tracker.exchange.addresses import Address
 from tracker.exchange.ledger import Ledger
 from tracker.exchange.load_actions import Actions
@@ -64,6 +65,7 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
     meeting = _existing(group, file.meeting.address)
     made = meeting is None
     was = RecordState.DRAFT if meeting is None else meeting.record
+    brought = ledger.changes
     if meeting is None:
         meeting = _new(group, file.meeting, ledger)
     ledger.changes = 0
@@ -72,10 +74,13 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
     session.flush()
     Actions(meeting, parties, ledger, entries, by=by, at=at).apply(file.meeting)
     session.flush()
+    load_reviews.apply(meeting, file.meeting.reviews, name, ledger)
+    session.flush()
     if was != RecordState.DRAFT and ledger.changes:
         reason = Bilingual.said("the minutes of this meeting were circulated; a file can no longer change them")
         raise FileProblems([Problem(name, file.meeting.line, reason)])
     _schedule(meeting)
+    ledger.changes += brought
     if made or ledger.changes:
         _tell(meeting, name, ledger, made=made, by=by, at=at)
     return Outcome(meeting.reference, meeting.id, made, ledger.changes, _warnings(meeting))
@@ -108,7 +113,7 @@ def _apply(meeting: Meeting, part: MeetingPart, parties: Parties, ledger: Ledger
     if not meeting.history or meeting.state != part.state:
         meeting.history.append(MeetingStateChange(at=at, by=by.label, state=part.state, held_on=part.held_on))
     ledger.put(
-        meeting, state=part.state, record=part.record, number=part.number, circulated_on=part.circulated_on,
+        meeting, state=part.state, record=_record(meeting, part), number=part.number, circulated_on=part.circulated_on,
         issued_on=part.issued_on, title=part.title, held_on=part.held_on, starts_at=part.starts_at,
         ends_at=part.ends_at, venue=part.venue, chair=parties.person(part.chair),
         secretary=parties.person(part.secretary), headcount=part.headcount, purpose=part.purpose,
@@ -129,6 +134,12 @@ def _apply(meeting: Meeting, part: MeetingPart, parties: Parties, ledger: Ledger
         {"role": each.role, "unit": each.unit, "person": parties.person(each.person)} for each in part.signatures
     ]
     ledger.line_up(meeting.signatures, signatures, SignatureBlock)
+
+
+def _record(meeting: Meeting, part: MeetingPart) -> RecordState:
+    """What a file calls issued may have been amended since."""
+    amended = meeting.record == RecordState.AMENDED and part.record == RecordState.ISSUED
+    return RecordState.AMENDED if amended else part.record
 
 
 def _previous(meeting: Meeting, part: MeetingPart, name: str) -> Meeting | None:
@@ -179,7 +190,7 @@ def _tell(meeting: Meeting, name: str, ledger: Ledger, *, made: bool, by: Actor,
 
 def batch_name(meeting: Meeting) -> str:
     """Under which name it is remembered what the files of a meeting brought into the tracker."""
-    return f"load {meeting.reference}"
+    return f"load meeting {meeting.id}"
 
 
 def _warnings(meeting: Meeting) -> tuple[Bilingual, ...]:

@@ -1,11 +1,11 @@
 """Loading what a meeting file says about organisations, people, documents and the group. Known ones are checked, never
 changed: the settings pages are their home."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.core.bilingual import Bilingual
@@ -15,9 +15,11 @@ from tracker.exchange.background import DocumentPart, OrganisationPart, PersonPa
 from tracker.exchange.kinds import Names
 from tracker.exchange.ledger import Ledger
 from tracker.exchange.meeting_file import MeetingFile
-from tracker.exchange.problems import FileProblems, Problem, did_you_mean, quoted
+from tracker.exchange.problems import MOST_PROBLEMS, FileProblems, Problem, did_you_mean, quoted
 from tracker.groups.models import Letterhead, Membership, Seat, WorkingGroup
 from tracker.organisations.models import Organisation, OrganisationAlias, OrganisationKind, Person
+
+PORTION = 5_000  # names in one query; databases take 32,766 values (SQLite) or 65,535 (PostgreSQL)
 
 
 @dataclass(slots=True)
@@ -57,8 +59,10 @@ class Parties:
         return self.people[key] if key else None
 
     def complain(self, line: int, reason: Bilingual) -> None:
-        """Keep a problem until the next refusal."""
+        """Keep a problem until the next refusal, which comes at once when there are more than a person would read."""
         self.problems.append(Problem(self.name, line, reason))
+        if len(self.problems) >= MOST_PROBLEMS:
+            self._refuse()
 
     def _refuse(self) -> None:
         if self.problems:
@@ -66,28 +70,17 @@ class Parties:
 
     def _read_known(self) -> None:
         named = {kind: {each.word for each in self.file.references if each.names == kind} for kind in Names}
-        organisations = named[Names.ORGANISATION] | set(self.file.organisation_names)
-        aliased = select(OrganisationAlias.organisation_id).where(OrganisationAlias.alias.in_(organisations))
-        for row in session.scalars(
-            select(Organisation)
-            .options(selectinload(Organisation.aliases), joinedload(Organisation.parent))
-            .where(
-                or_(
-                    Organisation.short_name.in_(organisations),
-                    Organisation.lao_short_name.in_(organisations - {""}),
-                    Organisation.id.in_(aliased),
-                )
-            )
-        ):
-            self._name(row)
-        people = named[Names.PERSON] | {part.key for part in self.file.people}
-        for person in session.scalars(
-            select(Person).options(joinedload(Person.organisation)).where(Person.key.in_(people))
-        ):
-            self.people[person.key] = person
-        documents = named[Names.DOCUMENT] | {part.code for part in self.file.documents}
-        for document in session.scalars(select(Document).where(Document.code.in_(documents))):
-            self.documents[document.code] = document
+        for some in _portions(named[Names.ORGANISATION] | set(self.file.organisation_names)):
+            for row in session.scalars(_organisations_called(some)):
+                self._name(row)
+        for some in _portions(named[Names.PERSON] | {part.key for part in self.file.people}):
+            for person in session.scalars(
+                select(Person).options(joinedload(Person.organisation)).where(Person.key.in_(some))
+            ):
+                self.people[person.key] = person
+        for some in _portions(named[Names.DOCUMENT] | {part.code for part in self.file.documents}):
+            for document in session.scalars(select(Document).where(Document.code.in_(some))):
+                self.documents[document.code] = document
 
     def _name(self, row: Organisation) -> None:
         for name in (*(alias.alias for alias in row.aliases), row.lao_short_name, row.short_name):
@@ -127,6 +120,13 @@ class Parties:
             return True
         self._check(part.line, part.short_name, known, _said(part, "short_name", "lao_short_name", "kind", "email"))
         self._check_text(part.line, part.short_name, known.name, part.name)
+        for alias in part.aliases:
+            if self.organisations.get(alias) is not known:
+                reason = Bilingual.said(
+                    "%(name)s is not known by the name %(alias)s; add that on its own page, or leave it out here",
+                    name=quoted(part.short_name), alias=quoted(alias),
+                )  # fmt: skip
+                self.complain(part.line_of("aliases"), reason)
         parent = known.parent.short_name if known.parent else ""
         if part.parent and self.organisations.get(part.parent, known).short_name != parent:
             self._contradicts(part.line, part.short_name, "parent", parent)
@@ -207,8 +207,9 @@ class Parties:
                 "there is no group %(name)s; to create it give its acronym and name", name=quoted(part.slug)
             )
             self.complain(part.line, did_you_mean(reason, part.slug, slugs))
-        elif known is not None and part.is_described and part.acronym != known.acronym:
-            self._contradicts(part.line, part.slug, "acronym", known.acronym)
+        elif known is not None and part.is_described:
+            self._check(part.line, part.slug, known, {"acronym": part.acronym})
+            self._check_text(part.line, part.slug, known.name, part.name)
         elif known is None and session.scalar(select(WorkingGroup).where(WorkingGroup.acronym == part.acronym)):
             self.complain(
                 part.line, Bilingual.said("the acronym %(name)s belongs to another group", name=quoted(part.acronym))
@@ -218,6 +219,7 @@ class Parties:
 
     def _new_group(self) -> WorkingGroup:
         part = self.file.group
+        members = dict.fromkeys(self.organisations[name] for name in part.members)
         return self.ledger.add(
             WorkingGroup(
                 slug=part.slug, acronym=part.acronym, name=part.name, mailbox=part.mailbox,
@@ -227,7 +229,7 @@ class Parties:
                                number_pattern=each.number)
                     for each in part.letterheads
                 ],
-                memberships=[Membership(organisation=self.organisations[name]) for name in part.members],
+                memberships=[Membership(organisation=row) for row in members],
             )
         )  # fmt: skip
 
@@ -237,6 +239,27 @@ class Parties:
             person = self.people[part.key]
             if part.seat and (person.id, part.seat) not in taken:
                 group.seats.append(Seat(person=person, role=part.seat))
+                self.ledger.changes += 1
+
+
+def _portions(names: Set[str]) -> Iterator[list[str]]:
+    listed = sorted(names)
+    return (listed[start : start + PORTION] for start in range(0, len(listed), PORTION))
+
+
+def _organisations_called(names: Collection[str]) -> Select[Organisation]:
+    aliased = select(OrganisationAlias.organisation_id).where(OrganisationAlias.alias.in_(names))
+    return (
+        select(Organisation)
+        .options(selectinload(Organisation.aliases), joinedload(Organisation.parent))
+        .where(
+            or_(
+                Organisation.short_name.in_(names),
+                Organisation.lao_short_name.in_(names),
+                Organisation.id.in_(aliased),
+            )
+        )
+    )
 
 
 def _said(part: OrganisationPart, *keys: str) -> dict[str, Any]:

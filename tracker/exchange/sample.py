@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker.access.actors import Actor
@@ -14,7 +14,7 @@ from tracker.accounts.models import Account
 from tracker.accounts.passwords import fresh_password, hashed
 from tracker.actions.models import Action
 from tracker.audit import services as audit
-from tracker.audit.models import Batch, BatchRow
+from tracker.audit.models import Batch
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -78,9 +78,8 @@ def load(accounts: Sequence[Newcomer], *, by: Actor, at: datetime) -> tuple[Newc
     """Load the sample meeting and its accounts; gives back those accounts that are new."""
     outcome = loading.load(reading.read(FILE.read_bytes(), FILE.name), FILE.name, by=by, at=at)
     meeting = session.get_one(Meeting, outcome.meeting_id)
-    known = set(session.scalars(select(Account.email)))
     made: list[tuple[str, int]] = [("meeting", meeting.id)]
-    new = tuple(each for each in accounts if each.email not in known)
+    new = tuple(each for each in accounts if not _has_account(each, meeting))
     for each in new:
         made += _add(each, meeting, at)
     if outcome.made or new:
@@ -89,19 +88,32 @@ def load(accounts: Sequence[Newcomer], *, by: Actor, at: datetime) -> tuple[Newc
     return new
 
 
+def _person(each: Newcomer, meeting: Meeting) -> Person | None:
+    """The chair is the person of the meeting file, the others are people made for their accounts."""
+    if each.seat == SeatRole.CHAIR and meeting.chair:
+        return meeting.chair
+    return session.scalar(select(Person).where(Person.key == f"sample-{each.name}"))
+
+
+def _has_account(each: Newcomer, meeting: Meeting) -> bool:
+    """Whether the person has an account, under whatever name, or somebody else has one under this name."""
+    person = _person(each, meeting)
+    mine = Account.person_id == person.id if person else false()
+    return session.scalar(select(Account.id).where(or_(Account.email == each.email, mine))) is not None
+
+
 def _add(each: Newcomer, meeting: Meeting, at: datetime) -> list[tuple[str, int]]:
-    """The account; the chair's belongs to the person of the meeting file, the others to people made for them."""
     made = []
-    person = meeting.chair if each.seat == SeatRole.CHAIR else None
+    person = _person(each, meeting)
     if person is None:
         organisation = session.scalars(select(Organisation).where(Organisation.short_name == each.organisation)).one()
         person = Person(key=f"sample-{each.name}", name=each.what, organisation=organisation, email=each.email)
         person.sort_anew()
         session.add(person)
-        if each.seat:
-            meeting.group.seats.append(Seat(person=person, role=each.seat))
         session.flush()
         made.append(("person", person.id))
+    if each.seat and not any(seat.person is person and seat.role == each.seat for seat in meeting.group.seats):
+        meeting.group.seats.append(Seat(person=person, role=each.seat))
     account = Account(
         person=person, email=each.email, password_hash=each.password_hash, is_admin=each.admin,
         is_management=each.management, created_at=at,
@@ -120,25 +132,45 @@ def remove(*, by: Actor, at: datetime) -> tuple[str, ...]:
     rows = {(row.kind, row.row_id) for batch in batches for row in batch.rows}
     ids = [row_id for kind, row_id in rows if kind == "meeting"]
     meetings = session.scalars(select(Meeting).where(Meeting.id.in_(ids))).all()
-    parties = _came_with(meetings)
+    loads = _loads_of(meetings)
+    parties = {(row.kind, row.row_id) for batch in loads for row in batch.rows}
     kept = [name for meeting in meetings for name in _remove_meeting(meeting)]
-    session.execute(delete(Account).where(Account.id.in_([row_id for kind, row_id in rows if kind == "account"])))
+    # An account that somebody has made his own, by another address, is no sample any more.
+    accounts = Account.id.in_([row_id for kind, row_id in rows if kind == "account"])
+    session.execute(delete(Account).where(accounts, Account.email.endswith(f"@{DOMAIN}")))
+    session.execute(delete(Seat).where(Seat.person_id.in_([row_id for kind, row_id in rows if kind == "person"])))
     kept += _remove_unneeded(parties | {row for row in rows if row[0] == "person"})
-    for batch in batches:
+    for batch in (*batches, *loads):
         batch.undone_at = at
     audit.record("sample.removed", "batch", batches[0].id, by=by, at=at, kept=kept)
     return tuple(kept)
 
 
-def _came_with(meetings: Sequence[Meeting]) -> set[tuple[str, int]]:
+def _loads_of(meetings: Sequence[Meeting]) -> Sequence[Batch]:
     names = [loading.batch_name(each) for each in meetings]
-    found = session.execute(select(BatchRow.kind, BatchRow.row_id).join(Batch).where(Batch.name.in_(names)))
-    return {(kind, row_id) for kind, row_id in found}
+    return session.scalars(select(Batch).where(Batch.name.in_(names), Batch.undone_at.is_(None))).all()
 
 
 def _remove_meeting(meeting: Meeting) -> list[str]:
-    """Remove a meeting with its actions and versions; a later one keeps its date as a bare one."""
+    """Remove a meeting, and its group unless that holds something else; gives back the name of a group that stays."""
     group = meeting.group
+    _refuse_if_reviewed(meeting)
+    reference = meeting.reference
+    try:
+        with session.begin_nested():
+            _delete(meeting)
+    except IntegrityError:
+        raise Refused(
+            Bilingual.said("Something else in the tracker refers to items of %(meeting)s; it stays.", meeting=reference)
+        ) from None
+    needed = select(Meeting.id).where(Meeting.group_id == group.id).limit(1)
+    if session.scalar(needed) or session.scalar(select(Action.id).where(Action.group_id == group.id).limit(1)):
+        return [group.slug]
+    session.execute(delete(WorkingGroup).where(WorkingGroup.id == group.id))
+    return []
+
+
+def _refuse_if_reviewed(meeting: Meeting) -> None:
     actions = select(Action.id).where(Action.meeting_id == meeting.id)
     entries = select(Entry.id).where(Entry.meeting_id == meeting.id)
     reviewed = select(Review.id).where(
@@ -150,6 +182,11 @@ def _remove_meeting(meeting: Meeting) -> list[str]:
                 "A later meeting gave verdicts on items of %(meeting)s; it stays.", meeting=meeting.reference
             )
         )
+
+
+def _delete(meeting: Meeting) -> None:
+    """Delete a meeting with its actions and versions; a later one keeps its date as a bare one."""
+    mine = Action.meeting_id == meeting.id
     following = update(Meeting).where(Meeting.previous_id == meeting.id)
     session.execute(following.values(previous_id=None, previous_on=meeting.held_on))
     session.execute(update(Action).where(Action.scheduled_meeting_id == meeting.id).values(scheduled_meeting_id=None))
@@ -158,13 +195,9 @@ def _remove_meeting(meeting: Meeting) -> list[str]:
         session.execute(delete(row).where(row.version_id.in_(versions)))
     session.execute(delete(Version).where(Version.meeting_id == meeting.id))
     session.execute(delete(Review).where(Review.meeting_id == meeting.id))
-    session.execute(delete(Action).where(Action.meeting_id == meeting.id))
+    session.execute(update(Action).where(mine).values(split_from_id=None, merged_into_id=None))
+    session.execute(delete(Action).where(mine))
     session.execute(delete(Meeting).where(Meeting.id == meeting.id))
-    needed = select(Meeting.id).where(Meeting.group_id == group.id).limit(1)
-    if session.scalar(needed) or session.scalar(select(Action.id).where(Action.group_id == group.id).limit(1)):
-        return [group.slug]
-    session.execute(delete(WorkingGroup).where(WorkingGroup.id == group.id))
-    return []
 
 
 def _remove_unneeded(rows: set[tuple[str, int]]) -> list[str]:

@@ -3,11 +3,11 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import BilingualLines, bilingual, choice, short, to
+from tracker.core.columns import NEVER_AGAIN, BilingualLines, bilingual, choice, short, to
 from tracker.core.db import Base
 from tracker.organisations.models import Organisation, Person
 
@@ -16,6 +16,7 @@ class WorkingGroup(Base):
     """A technical working group; no reminder is sent before `reminders_from` (none at all while it is empty)."""
 
     __tablename__ = "working_group"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = short(40, unique=True)
@@ -53,7 +54,11 @@ class Seat(Base):
     __table_args__ = (
         UniqueConstraint("group_id", "person_id", "role", "from_on"),
         CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),
-    )
+        Index(
+            "uq_seat_from_the_first", "group_id", "person_id", "role", unique=True,
+            sqlite_where=text("from_on IS NULL"), postgresql_where=text("from_on IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = to("working_group", ondelete="CASCADE", index=False)
@@ -123,14 +128,25 @@ class Audience(StrEnum):
     MANAGEMENT = "management"
 
 
+class Trigger(StrEnum):
+    """What a step of the ladder counts its days from."""
+
+    DUE = "due"
+    NEXT_MEETING = "next_meeting"
+    WINDOW_OPENS = "window_opens"
+    COMMENT_DATE = "comment_date"
+    HELD = "held"
+
+
 class LadderStep(Base):
-    """One step of a group's own reminder ladder, in days before (negative) or after the date an action is due."""
+    """One step of a group's own reminder ladder, in days before (negative) or after what triggers it."""
 
     __tablename__ = "ladder_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = to("working_group", ondelete="CASCADE")
     position: Mapped[int]
+    trigger: Mapped[Trigger] = mapped_column(choice(Trigger, "trigger"), default=Trigger.DUE)
     days: Mapped[int]
     working_days: Mapped[bool] = mapped_column(default=False)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"))

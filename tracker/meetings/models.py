@@ -3,11 +3,11 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import Moment, bilingual, choice, choice_of, short, to
+from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, choice_of, short, to
 from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.documents.models import Document
@@ -41,7 +41,11 @@ class RecordState(StrEnum):
 
 
 class Meeting(Base):
-    """One meeting; quarter and date are told apart, because a quarter's meeting may be held in the next one."""
+    """One meeting; quarter and date are told apart, because a quarter's meeting may be held in the next one.
+
+    `circulated_on` and `issued_on` are dates, since that is what history knows; the moments stand on the versions.
+    `revision` rises with every change of anything in the meeting, so that a page can ask whether it is still current.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -54,8 +58,13 @@ class Meeting(Base):
         CheckConstraint("previous_id IS NULL OR previous_on IS NULL", name="one_previous"),
         CheckConstraint("previous_id <> id", name="not_its_own_previous"),
         Index(None, "group_id", "held_on"),
+        Index(
+            "uq_meeting_special_name", "group_id", "name", unique=True,
+            sqlite_where=text("name <> ''"), postgresql_where=text("name <> ''"),
+        ),
         Index(None, "held_on"),
-    )
+        NEVER_AGAIN,
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = to("working_group", index=False)
@@ -78,12 +87,14 @@ class Meeting(Base):
     record: Mapped[RecordState] = mapped_column(choice(RecordState, "record"), default=RecordState.DRAFT, index=True)
     number: Mapped[str] = short(60, default="")
     circulated_on: Mapped[date | None]
+    comment_until: Mapped[date | None]
     issued_on: Mapped[date | None]
     authentic_language: Mapped[Language | None] = mapped_column(choice_of("en", "lo", name="authentic_language"))
     opening: Mapped[Bilingual] = bilingual("opening")
     participants: Mapped[Bilingual] = bilingual("participants")
     closing: Mapped[Bilingual] = bilingual("closing")
     last_number: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     group: Mapped[WorkingGroup] = relationship()
@@ -116,6 +127,11 @@ class Meeting(Base):
         return f"{self.period}/{self.name}" if self.name else self.period
 
     @property
+    def counted(self) -> int:
+        """How many people are listed as present; `headcount` is what was declared."""
+        return sum(row.counted for row in self.attendance)
+
+    @property
     def reference(self) -> str:
         """What people quote: 'IM-2021-Q1', 'IM-2021-Q2-incomplete-data'."""
         return f"{self.group.acronym}-{self.address.replace('/', '-')}"
@@ -130,6 +146,7 @@ class MeetingStateChange(Base):
     meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE")
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
+    by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
     state: Mapped[MeetingState] = mapped_column(choice(MeetingState, "state"))
     held_on: Mapped[date]
     reason: Mapped[Bilingual] = bilingual("reason")
@@ -202,6 +219,14 @@ class Attendance(Base):
     person: Mapped[Person | None] = relationship()
 
 
+    @property
+    def counted(self) -> int:
+        """How many people the row stands for: nobody who stayed away, and one where no number was given."""
+        if self.presence != Presence.PRESENT:
+            return 0
+        return 1 if self.headcount is None else self.headcount
+
+
 class Section(StrEnum):
     """Where an entry is printed."""
 
@@ -243,6 +268,10 @@ class Entry(Base):
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("(kind = 'conclusion') = (section = 'conclusions')", name="conclusions_by_themselves"),
         CheckConstraint("number > 0", name="number"),
+        CheckConstraint(
+            "disposition = 'referred' OR (referred_group_id IS NULL AND referred_to_id IS NULL)", name="referred"
+        ),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -256,6 +285,9 @@ class Entry(Base):
     label: Mapped[str | None] = short(20)
     text: Mapped[Bilingual] = bilingual("text")
     disposition: Mapped[Disposition | None] = mapped_column(choice(Disposition, "disposition"), index=True)
+    disposition_remark: Mapped[Bilingual] = bilingual("disposition_remark")
+    referred_group_id: Mapped[int | None] = to("working_group")
+    referred_to_id: Mapped[int | None] = to("organisation", merge="move")
     proposed_by_id: Mapped[int | None] = to("organisation", merge="move")
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)

@@ -12,6 +12,7 @@ from tracker.core.errors import NotFound
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Entry, EntryKind, Meeting
 
+SLUG = re.compile(r"[a-z0-9-]+", re.ASCII)
 ADDRESS = re.compile(r"(\d{4})-Q([1-4])(?:/([a-z0-9-]+))?", re.ASCII)
 PAGE = 25
 
@@ -53,7 +54,8 @@ def meetings_page(page: int, group_slug: str | None = None) -> MeetingList:
 
 def group_by_slug(slug: str) -> WorkingGroup:
     """The group of this slug; NotFound if there is none."""
-    group = session.scalar(select(WorkingGroup).where(WorkingGroup.slug == slug))
+    found = SLUG.fullmatch(slug)  # PostgreSQL takes no NUL in a text, and addresses can hold one
+    group = session.scalar(select(WorkingGroup).where(WorkingGroup.slug == slug)) if found else None
     if group is None:
         raise NotFound(Bilingual.said("There is no working group %(slug)s.", slug=slug))
     return group

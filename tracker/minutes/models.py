@@ -16,6 +16,14 @@ from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation, Person
 
 
+class VersionKind(StrEnum):
+    """What a version was frozen for."""
+
+    CIRCULATED = "circulated"
+    ISSUED = "issued"
+    AMENDED = "amended"
+
+
 class Version(Base):
     """The minutes as they were circulated or issued; a language edition is a later translation of the same number."""
 
@@ -29,11 +37,14 @@ class Version(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = to("meeting", index=False)
     number: Mapped[int]
+    kind: Mapped[VersionKind] = mapped_column(choice(VersionKind, "kind"))
     edition: Mapped[str] = mapped_column(choice_of("", "en", "lo", name="edition"), default="")
     outline: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changes: Mapped[Bilingual] = bilingual("changes")
     sha256: Mapped[str] = short(64)
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
+    by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
 
     meeting: Mapped[Meeting] = relationship()
     files: Mapped[list["VersionFile"]] = relationship(cascade="all, delete-orphan", order_by="VersionFile.id")
@@ -69,6 +80,9 @@ class Correction(Base):
     reason: Mapped[Bilingual] = bilingual("reason")
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
+    by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
+    how: Mapped[str] = short(60, default="")
+    file_id: Mapped[int | None] = to("stored_file")
     accepted: Mapped[bool | None]
     answer: Mapped[Bilingual] = bilingual("answer")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -90,30 +104,35 @@ class Stance(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = to("version", index=False)
-    organisation_id: Mapped[int] = to("organisation", merge="move_or_drop")
+    organisation_id: Mapped[int] = to("organisation", merge="refuse")
     kind: Mapped[StanceKind] = mapped_column(choice(StanceKind, "kind"))
     silent: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[Bilingual] = bilingual("reason")
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
+    by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
     how: Mapped[str] = short(60, default="")
+    file_id: Mapped[int | None] = to("stored_file")
 
     organisation: Mapped[Organisation] = relationship()
 
 
 class Delivery(Base):
-    """That a version went to a person in a language, and when and how it was acknowledged."""
+    """That a version went to a person, or to an organisation's or another address, in a language; and when and how it
+    was acknowledged."""
 
     __tablename__ = "delivery"
-    __table_args__ = (UniqueConstraint("version_id", "person_id", "language"),)
+    __table_args__ = (UniqueConstraint("version_id", "address", "language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = to("version", index=False)
-    person_id: Mapped[int] = to("person", merge="move_or_drop")
+    address: Mapped[str] = short(254)
+    person_id: Mapped[int | None] = to("person", merge="move")
+    organisation_id: Mapped[int | None] = to("organisation", merge="move")
     language: Mapped[Language] = mapped_column(choice_of("en", "lo", name="language"))
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_how: Mapped[str] = short(60, default="")
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person | None] = relationship()

@@ -43,7 +43,7 @@ def build(record: Record) -> Outline:
         ),
         closing=(Paragraph(sentences.closing(meeting), key="closing"),),
         signatures=tuple(_signature(block) for block in meeting.signatures),
-        notes=(_authentic(meeting),),
+        notes=_authentic(meeting),
         mark=words.mark(meeting.record),
         reference=Bilingual.same(meeting.reference),
         subject=meeting.group.name,
@@ -202,7 +202,12 @@ def _signature(block: meetings.SignatureBlock) -> Signature:
     return Signature(block.role, block.unit, block.person.name if block.person else Bilingual())
 
 
-def _authentic(meeting: Meeting) -> Bilingual:
-    if meeting.authentic_language == "en":
-        return Bilingual.said("The English text is authentic.")
-    return Bilingual.said("The Lao text is authentic.")
+def _authentic(meeting: Meeting) -> tuple[Bilingual, ...]:
+    """Which text counts where the two differ; nothing where nobody said so."""
+    match meeting.authentic_language:
+        case "en":
+            return (Bilingual.said("The English text is authentic."),)
+        case "lo":
+            return (Bilingual.said("The Lao text is authentic."),)
+        case _:
+            return ()

@@ -78,7 +78,7 @@ def participants(meeting: Meeting) -> Bilingual:
 
 def _participants(meeting: Meeting, language: Language) -> str:
     present = [row for row in meeting.attendance if row.presence == Presence.PRESENT]
-    number = meeting.headcount if meeting.headcount is not None else sum(row.headcount or 1 for row in present)
+    number = meeting.headcount if meeting.headcount is not None else meeting.counted
     if not number:
         return ""
     who = _who(present, language)

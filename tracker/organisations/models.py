@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import bilingual, choice, language, short, to
+from tracker.core.columns import NEVER_AGAIN, bilingual, choice, language, short, to
 from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.core.lao import lao_sort_key
@@ -30,7 +30,14 @@ class Organisation(Base):
     """An organisation or a unit of one; a unit can owe an action like any other."""
 
     __tablename__ = "organisation"
-    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
+    __table_args__ = (
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        Index(
+            "uq_organisation_lao_short_name", "lao_short_name", unique=True,
+            sqlite_where=text("lao_short_name <> ''"), postgresql_where=text("lao_short_name <> ''"),
+        ),
+        NEVER_AGAIN,
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     short_name: Mapped[str] = short(60, unique=True)
@@ -77,7 +84,7 @@ class Person(Base):
     """Somebody who takes part, signs or is written to."""
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("key"),)
+    __table_args__ = (UniqueConstraint("key"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = short(60)

@@ -26,6 +26,6 @@ def item_by_reference(group: WorkingGroup, reference: str) -> Action | Entry | N
     if meeting is None:
         return None
     entries = select(Entry).where(Entry.meeting_id == meeting.id, Entry.deleted_at.is_(None))
-    if item.isdigit() and (numbered := session.scalar(entries.where(Entry.number == int(item)))):
+    if item.isdigit() and len(item) < 10 and (numbered := session.scalar(entries.where(Entry.number == int(item)))):
         return numbered
     return session.scalar(entries.where(Entry.key == item))
