@@ -4,7 +4,21 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Connection, Enum, Table, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Enum,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Time,
+    insert,
+    select,
+)
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.columns import BilingualLines, Moment
@@ -12,6 +26,8 @@ from tracker.core.db import Base
 
 OVERRIDES: Mapping[str, Any] = {
     "answer.conclusion_id": 1,  # of the sample; the other one is of the filling
+    "assignment.state": "accepted",
+    "entry.disposition": "referred",
     "letterhead.lao_size": 12,
     "meeting.ends_at": time(12),
     "meeting.name": "",
@@ -19,13 +35,14 @@ OVERRIDES: Mapping[str, Any] = {
     "review.entry_id": None,
 }
 PLAIN: Mapping[type[Any], Any] = {
-    bool: True,
-    bytes: b"\x00\xff",
-    date: date(2021, 3, 29),
-    datetime: datetime(2021, 3, 29, 1, 30, tzinfo=UTC),
-    dict: {"ກ": [1, None]},
-    int: 1,
-    time: time(8, 30),
+    BilingualLines: (Bilingual(en="NRA", lo="ຄຊກລ"),),
+    Boolean: True,
+    Date: date(2021, 3, 29),
+    Integer: 1,
+    JSON: {"ກ": [1, None]},
+    LargeBinary: b"\x00\xff",
+    Moment: datetime(2021, 3, 29, 1, 30, tzinfo=UTC),
+    Time: time(8, 30),
 }
 
 
@@ -45,17 +62,12 @@ def _value(table: Table, column: Column[Any], turn: str, made: Mapping[str, Any]
     if column.foreign_keys:
         (key,) = column.foreign_keys
         return made.get(key.column.table.name)
-    if isinstance(column.type, Moment):
-        return PLAIN[datetime]
-    if isinstance(column.type, BilingualLines):
-        return (Bilingual(en="NRA", lo="ຄຊກລ"),)
     if isinstance(column.type, Enum):
         return column.type.enums[0]
-    kind = column.type.python_type
-    if kind is str:
-        length = getattr(column.type, "length", None) or 80
+    if isinstance(column.type, String):
+        length = column.type.length or 80
         return turn * 64 if length == 64 else f"{turn} {name} ຂໍ້"[:length]
-    return PLAIN[kind]
+    return PLAIN[type(column.type)]
 
 
 def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:

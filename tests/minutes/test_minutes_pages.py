@@ -108,7 +108,7 @@ def test_each_switch_keeps_what_the_other_one_chose(small: Outcome, client: Flas
     assert parse_qs(urlsplit(address).query) == {"text": ["en"], "x": ["1"]}
 
 
-@pytest.mark.parametrize(("text", "missing", "stale"), [("lo", 16, 1), ("en", 18, 1), ("both", 34, 2)])
+@pytest.mark.parametrize(("text", "missing", "stale"), [("lo", 8, 1), ("en", 10, 1), ("both", 18, 2)])
 def test_what_is_missing_or_lags_is_marked_in_a_draft(
     app: Flask, client: FlaskClient, text: str, missing: int, stale: int
 ) -> None:

@@ -4,11 +4,17 @@ import pytest
 from applications import load
 from flask import Flask
 from plain_text import plain_text
+from sqlalchemy import select
 
+from tracker.core.db import session, transaction
 from tracker.core.i18n import Language
 from tracker.docx.outline import ItemList, Outline, Paragraph, Table
 from tracker.exchange.loading import Outcome
+from tracker.meetings.models import Meeting
 from tracker.minutes import outline, queries
+from tracker.minutes.models import Version
+from tracker.minutes.services import fingerprint
+from tracker.organisations.models import Organisation
 
 HERE = Path(__file__).parent
 GROUP = "group: {slug: im-twg, acronym: IM, name: {en: Data Working Group, lo: ກຸ່ມວິຊາການ ດ້ານຂໍ້ມູນ}}\n"
@@ -197,6 +203,31 @@ def test_verdicts_stand_in_section_two(app: Flask) -> None:
     made = built(meeting("  reviews: [{item: IM-A-001, verdict: late, remark: Not yet}]\n", "2021-Q2"))
     (reviews,) = [block for block in made.sections[1].blocks if isinstance(block, Table)]
     assert [[cell.en for cell in row] for row in reviews.rows] == [["IM-A-001", "Do it", "late", "Not yet"]]
+
+
+def test_what_was_issued_reads_on_as_it_was_frozen(app: Flask) -> None:
+    made = load(meeting("  record: issued\n  attendance: [{organisation: NPA}]\n"))
+    row = session.get_one(Meeting, made.meeting_id)
+    before = outline.current(row)
+    with transaction():
+        session.scalars(select(Organisation).where(Organisation.short_name == "NPA")).one().short_name = "XYZ"
+    version = queries.latest_version(row.id)
+    assert version is not None
+    assert (version.number, version.kind, version.sha256) == (1, "issued", fingerprint(version.outline))
+    assert outline.current(row) == before
+    assert "XYZ" in english(outline.build(queries.record_of(row.id)))
+
+
+def test_a_draft_reads_as_it_stands_and_is_frozen_when_it_comes_in_as_issued(app: Flask) -> None:
+    one, two = "{id: i1, kind: issue, text: One}", "{id: i2, kind: issue, text: Two}"
+    load(meeting(f"  venue: the NRA\n  entries: [{one}, {two}]\n"))
+    issued = meeting(f"  venue: the park\n  record: issued\n  entries: [{two}, {one}]\n")
+    made = load(issued)
+    load(issued)
+    assert [version.number for version in session.scalars(select(Version))] == [1]
+    text = english(outline.current(session.get_one(Meeting, made.meeting_id)))
+    assert "at the park" in text
+    assert "– Two\n– One\n" in text
 
 
 def test_a_deleted_entry_is_not_printed(app: Flask) -> None:

@@ -63,10 +63,10 @@ def bilingual(name: str) -> Composite[Bilingual]:
     """The four columns of a text in both languages."""
     return composite(
         _bilingual,
-        mapped_column(f"{name}_en", Text, default="", server_default=""),
-        mapped_column(f"{name}_lo", Text, default="", server_default=""),
+        mapped_column(f"{name}_en", Text, default="", server_default="", nullable=False),
+        mapped_column(f"{name}_lo", Text, default="", server_default="", nullable=False),
         mapped_column(f"{name}_stale", choice_of("en", "lo", name=f"{name}_stale"), nullable=True),
-        mapped_column(f"{name}_before", Text, default="", server_default=""),
+        mapped_column(f"{name}_before", Text, default="", server_default="", nullable=False),
     )
 
 

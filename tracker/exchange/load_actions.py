@@ -106,8 +106,9 @@ class Actions:
         while not part.ref and _is_taken(reference):
             reference = groups.next_reference(group)
         row = Action(
-            group=group, meeting=self.meeting, reference=reference, first=NO_WINDOW, text=Bilingual(), words=Bilingual()
-        )
+            group=group, meeting=self.meeting, reference=reference, agreed_on=self.meeting.held_on, first=NO_WINDOW,
+            text=Bilingual(), words=Bilingual(),
+        )  # fmt: skip
         session.add(row)
         return row
 

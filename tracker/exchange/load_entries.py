@@ -16,6 +16,7 @@ from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.meetings.models import (
     Answer,
+    Disposition,
     Entry,
     EntryAskedOf,
     EntryDocument,
@@ -27,7 +28,8 @@ from tracker.meetings.models import (
 from tracker.organisations.models import Organisation
 from tracker.register.models import Review
 
-NOTHING: dict[str, Any] = {"label": None, "disposition": None, "parent": None}
+NOWHERE: dict[str, Any] = {"referred_group_id": None, "referred_to_id": None}
+NOTHING: dict[str, Any] = {"label": None, "disposition": None, "parent": None, **NOWHERE}
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Entries:
                 entry, section=part.section, kind=EntryKind(part.kind), parent=parent, position=position,
                 label=part.label, text=part.text, disposition=part.disposition, deleted_at=None,
             )  # fmt: skip
+            if part.disposition != Disposition.REFERRED:
+                self.ledger.put(entry, **NOWHERE)
             organisations = self.parties.organisations
             self._link(entry.raisers, [organisations[name] for name in part.raised_by], "organisation", EntryRaisedBy)
             self._link(entry.asked, [organisations[name] for name in part.asked_of], "organisation", EntryAskedOf)

@@ -1,6 +1,6 @@
 """Loading how an action went: what was reported about it, and how each assignment stood from day to day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ from tracker.actions.deadlines import NO_WINDOW
 from tracker.actions.models import CLOSED, Action, Assignment, AssignmentSpan, AssignmentState, Progress, ProgressKind
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
 from tracker.exchange.ledger import Ledger
 from tracker.exchange.meeting_file import UpdatePart
 from tracker.organisations.models import Organisation
@@ -47,6 +48,7 @@ def put_spans(row: Assignment, told: Sequence[Told], held_on: date, ledger: Ledg
     if steps[-1][1] != row.state:
         steps.append((steps[-1][0], row.state))
     last: dict[date, AssignmentState] = dict(steps)  # one state a day: the day's last
+    _forget(row, last)
     days = list(last)
     ends = [day - timedelta(days=1) for day in days[1:]]
     wanted = [
@@ -57,6 +59,15 @@ def put_spans(row: Assignment, told: Sequence[Told], held_on: date, ledger: Ledg
         for day, end in zip(days, [*ends, None], strict=True)
     ]  # fmt: skip
     ledger.match(row.spans, wanted, ("from_on",), lambda: AssignmentSpan(window=NO_WINDOW))
+
+
+def _forget(row: Assignment, days: Collection[date]) -> None:
+    """Take spans away at once that begin on other days: only one may be without an end."""
+    gone = [span for span in row.spans if span.from_on not in days]
+    for span in gone:
+        row.spans.remove(span)
+    if gone:
+        session.flush()
 
 
 def put_reports(row: Action, told: Iterable[Told], ledger: Ledger, *, by: str, at: datetime) -> None:

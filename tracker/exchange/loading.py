@@ -18,7 +18,7 @@ from tracker.exchange.load_actions import Actions
 from tracker.exchange.load_entries import Entries
 from tracker.exchange.meeting_file import MeetingFile, MeetingPart
 from tracker.exchange.parties import Parties
-from tracker.exchange.problems import FileProblems, Problem
+from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import (
     Attendance,
@@ -30,6 +30,7 @@ from tracker.meetings.models import (
     SignatureBlock,
 )
 from tracker.meetings.queries import at_address
+from tracker.minutes import services as minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
     was = RecordState.DRAFT if meeting is None else meeting.record
     brought = ledger.changes
     if meeting is None:
+        _refuse_known_name(group, file.meeting, name)
         meeting = _new(group, file.meeting, ledger)
     ledger.changes = 0
     _apply(meeting, file.meeting, parties, ledger, by=by, at=at)
@@ -79,6 +81,8 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
     if was != RecordState.DRAFT and ledger.changes:
         reason = Bilingual.said("the minutes of this meeting were circulated; a file can no longer change them")
         raise FileProblems([Problem(name, file.meeting.line, reason)])
+    if was == RecordState.DRAFT and meeting.record != RecordState.DRAFT:
+        minutes.freeze(meeting, by=by.label, by_person_id=by.person_id, at=at)
     _schedule(meeting)
     ledger.changes += brought
     if made or ledger.changes:
@@ -98,6 +102,16 @@ def _existing(group: WorkingGroup, address: Address) -> Meeting | None:
             ),
         )
     )  # fmt: skip
+
+
+def _refuse_known_name(group: WorkingGroup, part: MeetingPart, name: str) -> None:
+    """A special meeting's name is its own within the group, in whatever quarter."""
+    known = session.scalar(select(Meeting).where(Meeting.group_id == group.id, Meeting.name == part.name))
+    if part.name and known is not None:
+        reason = Bilingual.said(
+            "%(name)s is the meeting %(meeting)s already", name=quoted(part.name), meeting=known.address
+        )
+        raise FileProblems([Problem(name, part.line_of("name"), reason)])
 
 
 def _new(group: WorkingGroup, part: MeetingPart, ledger: Ledger) -> Meeting:

@@ -12,7 +12,7 @@ from tracker.docx.layouts import Layout
 from tracker.docx.outline_json import as_data
 from tracker.docx.writer import write as write_document
 from tracker.meetings.queries import meeting_at
-from tracker.minutes import outline, queries
+from tracker.minutes import outline
 
 group = AppGroup("minutes", help="Minutes of meetings.")
 
@@ -36,7 +36,7 @@ def write(slug: str, address: str, layout: str, out: Path | None, as_outline: bo
         meeting = meeting_at(slug, address)
     except Refused as refused:
         raise click.ClickException(str(refused)) from None
-    made = outline.build(queries.record_of(meeting.id))
+    made = outline.current(meeting)
     if as_outline:
         click.echo(json.dumps(as_data(made), ensure_ascii=False, indent=2))
     if out is not None:

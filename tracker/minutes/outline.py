@@ -17,10 +17,11 @@ from tracker.docx.outline import (
     Signature,
     Subheading,
 )
+from tracker.docx.outline_json import from_data
 from tracker.meetings import models as meetings
 from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import sentences, tables, words
-from tracker.minutes.queries import Record
+from tracker.minutes.queries import Record, latest_version, record_of
 from tracker.minutes.sentences import both
 from tracker.organisations.models import Organisation
 
@@ -28,8 +29,14 @@ NUMBER_TO_COME = "………"
 Children = dict[int | None, list[Entry]]
 
 
+def current(meeting: Meeting) -> Outline:
+    """The minutes as they are to be read: a draft as it stands, and what was circulated or issued as it was frozen."""
+    version = latest_version(meeting.id) if meeting.record != meetings.RecordState.DRAFT else None
+    return from_data(version.outline) if version else build(record_of(meeting.id))
+
+
 def build(record: Record) -> Outline:
-    """The minutes as they stand now."""
+    """The minutes as the record has them now."""
     meeting = record.meeting
     children = _children(meeting.entries)
     return Outline(

@@ -16,6 +16,7 @@ from tracker.meetings.models import (
     Meeting,
     SignatureBlock,
 )
+from tracker.minutes.models import Version
 from tracker.organisations.models import Person
 from tracker.register.models import Review
 
@@ -77,6 +78,16 @@ def _reviews_of(meeting_id: int) -> Select[Review]:
             joinedload(Review.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
         )
     )
+
+
+def latest_version(meeting_id: int) -> Version | None:
+    """The newest frozen version in all its languages, if anything was frozen yet."""
+    return session.scalars(
+        select(Version)
+        .where(Version.meeting_id == meeting_id, Version.edition == "")
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).first()
 
 
 def letterhead_on(meeting: Meeting) -> Letterhead | None:

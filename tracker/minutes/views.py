@@ -14,7 +14,7 @@ from tracker.core.web import reader_language
 from tracker.docx.layouts import Layout
 from tracker.docx.writer import write
 from tracker.meetings.queries import meeting_at
-from tracker.minutes import outline, queries
+from tracker.minutes import outline
 
 bp = Blueprint("minutes", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,7 +27,7 @@ def show(slug: str, address: str) -> ResponseReturnValue:
     return render_template(
         "minutes/show.html",
         meeting=meeting,
-        outline=outline.build(queries.record_of(meeting.id)),
+        outline=outline.current(meeting),
         shown=_shown_languages(),
         layouts={
             Layout.LAO_THEN_ENGLISH: Bilingual.said("Lao, then English"),
@@ -45,7 +45,7 @@ def download(slug: str, address: str) -> ResponseReturnValue:
     asked = request.args.get("layout", Layout.LAO_THEN_ENGLISH)
     if asked not in list(Layout):
         raise NotFound(Bilingual.said("There is no layout %(layout)s.", layout=asked))
-    made = write(outline.build(queries.record_of(meeting.id)), Layout(asked), at=clock.now())
+    made = write(outline.current(meeting), Layout(asked), at=clock.now())
     name = f"{meeting.reference}-{asked}-{meeting.record}.docx"
     return send_file(BytesIO(made), mimetype=WORD, as_attachment=True, download_name=name)
 
