@@ -16,13 +16,14 @@ from sqlalchemy import (
     String,
     Table,
     Time,
+    func,
     insert,
     select,
 )
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.columns import BilingualLines, Moment
-from tracker.core.db import Base
+from tracker.core.db import Base, db
 
 OVERRIDES: Mapping[str, Any] = {
     "answer.conclusion_id": 1,  # of the sample; the other one is of the filling
@@ -52,7 +53,8 @@ def fill(connection: Connection) -> None:
         made: dict[str, Any] = {}
         for table in Base.metadata.sorted_tables:
             values = {column.name: _value(table, column, turn, made) for column in table.columns if column.name != "id"}
-            made[table.name] = connection.execute(insert(table).values(values)).inserted_primary_key[0]
+            (key,) = connection.execute(insert(table).values(values)).inserted_primary_key or ()
+            made[table.name] = key
 
 
 def _value(table: Table, column: Column[Any], turn: str, made: Mapping[str, Any]) -> Any:
@@ -77,3 +79,12 @@ def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
         for table in Base.metadata.sorted_tables
     }
     return {name: found for name, found in rows.items() if found}
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table of the application's database holds."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from applications import load
 from flask import Flask
+from pages import queries_of_database
 from plain_text import plain_text
 from sqlalchemy import select
 
@@ -46,11 +47,21 @@ def test_the_sample_reads_as_minutes(sample: Outcome, language: Language) -> Non
     assert plain_text(made, language) == expected
 
 
-def test_the_meeting_is_read_in_a_fixed_number_of_queries(app: Flask) -> None:
-    """The page's own test counts them through the view; here only that nothing is read behind the record's back."""
-    few = load(meeting("  entries: [{id: i1, kind: issue, text: One, raised_by: [NPA]}]\n"))
-    record = queries.record_of(few.meeting_id)
-    assert [entry.key for entry in record.meeting.entries] == ["i1"]
+def test_the_minutes_are_read_in_a_fixed_number_of_queries(app: Flask) -> None:
+    def asked(number: int, period: str) -> int:
+        entries = "".join(f"    - {{id: i{n}, kind: issue, text: One, raised_by: [NPA]}}\n" for n in range(number))
+        agreed = "".join(
+            f"    - {{id: c{n}, text: So, answers: [{{entry: i{n}}}], actions: [{{owners: [NPA]}}]}}\n"
+            for n in range(number)
+        )
+        made = load(meeting(f"  entries:\n{entries}  conclusions:\n{agreed}", period))
+        session.expire_all()
+        session.expunge_all()
+        with queries_of_database() as statements:
+            outline.build(queries.record_of(made.meeting_id))
+        return len(statements)
+
+    assert asked(3, "2021-Q1") == asked(1_200, "2021-Q2")
 
 
 def test_an_empty_meeting_says_that_nothing_was_recorded(app: Flask) -> None:
@@ -108,6 +119,19 @@ def test_participants_are_told_with_the_right_number(app: Flask, lines: str, sai
     assert isinstance(told, Paragraph)
     assert told.text.en == said_en
     assert said_lo in told.text.lo
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("planned", " is planned for {}."), ("cancelled", ", planned for {}, was cancelled."),
+     ("postponed", ", planned for {}, was postponed.")],
+)  # fmt: skip
+def test_a_meeting_that_was_not_held_thanks_nobody(app: Flask, state: str, said: str) -> None:
+    made = built(meeting(f"  state: {state}\n  headcount: 3\n"))
+    assert [block.text.en for block in made.sections[0].blocks if isinstance(block, Paragraph)] == [
+        "The meeting of the Data Working Group for Quarter 1, 2021" + said.format("29 March 2021")
+    ]
+    assert made.closing == ()
 
 
 def test_an_edited_wording_takes_the_place_of_a_composed_sentence(app: Flask) -> None:

@@ -218,7 +218,6 @@ class Attendance(Base):
     organisation: Mapped[Organisation | None] = relationship()
     person: Mapped[Person | None] = relationship()
 
-
     @property
     def counted(self) -> int:
         """How many people the row stands for: nobody who stayed away, and one where no number was given."""

@@ -48,7 +48,7 @@ def build(record: Record) -> Outline:
             _content(children, _answers(children)),
             _conclusion(record, children),
         ),
-        closing=(Paragraph(sentences.closing(meeting), key="closing"),),
+        closing=_closing(meeting),
         signatures=tuple(_signature(block) for block in meeting.signatures),
         notes=_authentic(meeting),
         mark=words.mark(meeting.record),
@@ -207,6 +207,11 @@ def _or_nothing(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _signature(block: meetings.SignatureBlock) -> Signature:
     return Signature(block.role, block.unit, block.person.name if block.person else Bilingual())
+
+
+def _closing(meeting: Meeting) -> tuple[Paragraph, ...]:
+    said = sentences.closing(meeting)
+    return (Paragraph(said, key="closing"),) if said else ()
 
 
 def _authentic(meeting: Meeting) -> tuple[Bilingual, ...]:

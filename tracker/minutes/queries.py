@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from tracker.actions.models import Action, Assignment
 from tracker.core.db import session
 from tracker.groups.models import Letterhead
 from tracker.meetings.models import (
-    Answer,
     Attendance,
     Entry,
     EntryRaisedBy,
@@ -32,7 +31,7 @@ class Record:
 
 
 def record_of(meeting_id: int) -> Record:
-    """The whole meeting in a fixed number of queries, however long it was."""
+    """The whole meeting in a fixed number of queries, however long it was (`selectinload` asks once for every 500)."""
     person = joinedload(Attendance.person)
     meeting = session.scalars(
         select(Meeting)
@@ -45,8 +44,8 @@ def record_of(meeting_id: int) -> Record:
                 joinedload(Attendance.organisation), person.joinedload(Person.organisation)
             ),
             selectinload(Meeting.entries).options(
-                selectinload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
-                selectinload(Entry.answers).joinedload(Answer.entry),
+                subqueryload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
+                subqueryload(Entry.answers),
             ),
             selectinload(Meeting.signatures).joinedload(SignatureBlock.person),
         )
@@ -64,7 +63,7 @@ def _actions_of(meeting_id: int) -> Select[Action]:
         select(Action)
         .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None))
         .order_by(Action.position, Action.id)
-        .options(selectinload(Action.assignments).joinedload(Assignment.organisation))
+        .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say, say_many
-from tracker.meetings.models import Attendance, AttendanceRole, Meeting, Presence
+from tracker.meetings.models import Attendance, AttendanceRole, Meeting, MeetingState, Presence
 
 
 def both(write: Callable[[Language], str]) -> Bilingual:
@@ -26,6 +26,8 @@ def opening(meeting: Meeting) -> Bilingual:
 
 
 def _opening(meeting: Meeting, language: Language) -> str:
+    if meeting.state != MeetingState.HELD:
+        return _not_held(meeting, language)
     parts = [_held(meeting, language)]
     if meeting.chair:
         name = meeting.chair.name.in_(language).text
@@ -58,6 +60,17 @@ def _held(meeting: Meeting, language: Language) -> str:
     return say("%(what)s was held on %(date)s.", language, **facts)
 
 
+def _not_held(meeting: Meeting, language: Language) -> str:
+    what, date = what_meeting(meeting)[language], dates.long_date(meeting.held_on, language)
+    match meeting.state:
+        case MeetingState.CANCELLED:
+            return say("%(what)s, planned for %(date)s, was cancelled.", language, what=what, date=date)
+        case MeetingState.POSTPONED:
+            return say("%(what)s, planned for %(date)s, was postponed.", language, what=what, date=date)
+        case _:
+            return say("%(what)s is planned for %(date)s.", language, what=what, date=date)
+
+
 def what_meeting(meeting: Meeting) -> Bilingual:
     """How a sentence names the meeting: its group and quarter, or the group and the title of a special one."""
 
@@ -72,8 +85,10 @@ def what_meeting(meeting: Meeting) -> Bilingual:
 
 
 def participants(meeting: Meeting) -> Bilingual:
-    """How many took part and who they were; who sent apologies."""
-    return meeting.participants or both(lambda language: _participants(meeting, language))
+    """How many took part and who they were; who sent apologies; nothing where the meeting was not held."""
+    if meeting.participants or meeting.state != MeetingState.HELD:
+        return meeting.participants
+    return both(lambda language: _participants(meeting, language))
 
 
 def _participants(meeting: Meeting, language: Language) -> str:
@@ -128,8 +143,10 @@ def name_of(row: Attendance, language: Language) -> str:
 
 
 def closing(meeting: Meeting) -> Bilingual:
-    """Thanks, and when the meeting was closed."""
-    return meeting.closing or both(lambda language: _closing(meeting, language))
+    """Thanks, and when the meeting was closed; nothing where it was not held."""
+    if meeting.closing or meeting.state != MeetingState.HELD:
+        return meeting.closing
+    return both(lambda language: _closing(meeting, language))
 
 
 def _closing(meeting: Meeting, language: Language) -> str:
