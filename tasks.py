@@ -280,13 +280,13 @@ def flask(arguments: list[str]) -> int:
 def bundle(arguments: list[str]) -> int:
     """One zip with the program and its packages."""
     environment(LOCKS["run"])
-    return become([str(HERE / "deploy" / "bundle.py"), *arguments])
+    return become(["-m", "deploy.bundle", *arguments])
 
 
 def strings(arguments: list[str]) -> int:
     """The catalogue with exactly what is said."""
     environment(LOCKS["run"])
-    return become([str(HERE / "deploy" / "strings.py"), *arguments])
+    return become(["-m", "deploy.strings", *arguments])
 
 
 def lock(arguments: list[str]) -> int:

@@ -6,7 +6,6 @@ python3 tasks.py bundle 3.13      for one of them, which makes a smaller zip
 
 import ast
 import operator
-import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tracker.core.release import version
 
 HERE = Path(__file__).resolve().parent.parent
 LOCK = HERE / "requirements.txt"
@@ -100,12 +101,6 @@ def _orderly(name: str, value: str) -> str | tuple[int, ...]:
     return tuple(parts + [0] * (3 - len(parts)))
 
 
-def version(changelog: str) -> str:
-    """The newest version that the changelog names."""
-    found = re.search(r"^## \[?(\d+(?:\.\d+)+)", changelog, re.MULTILINE)
-    return found[1] if found else "0"
-
-
 def project_files(top: Path) -> list[Path]:
     """The files of the project: those that git tracks or, where there is no git, all but what was made here."""
     git = shutil.which("git")
@@ -157,7 +152,7 @@ def main(pythons: list[str]) -> int:
     """Make tracker-bundle-<version>.zip beside tasks.py."""
     if unknown := sorted(set(pythons) - set(PYTHONS)):
         sys.exit(f"The bundle can't be made for Python {unknown[0]}; it serves {', '.join(PYTHONS)}.")
-    number = version((HERE / "CHANGELOG.md").read_text(encoding="utf-8"))
+    number = version()
     targets = [Target(python, platforms) for python in pythons or PYTHONS for platforms in (LINUX, WINDOWS)]
     bundle = HERE / f"tracker-bundle-{number}.zip"
     with tempfile.TemporaryDirectory() as folder:

@@ -66,9 +66,6 @@ def test_the_real_lock_can_be_cut_for_everybody_served(python: str, platforms: t
     assert ";" not in cut
 
 
-def test_the_version_is_the_newest_of_the_changelog() -> None:
-    assert bundle.version("# Changelog\n\n## 1.10.2 – 2027-01-01\n\n## 1.9.0 – 2026-11-23\n") == "1.10.2"
-
 
 def test_files_are_those_of_git_or_all_but_what_was_made(tmp_path: Path) -> None:
     for name in ("tasks.py", "tracker/app.py", ".ci/run", ".env", "instance/secret_key", ".venv/bin/python"):

@@ -15,7 +15,7 @@ from flask_babel import Babel, get_locale
 from flask_babel import Domain as BabelDomain
 from whitenoise import WhiteNoise
 
-from tracker.core import dates
+from tracker.core import dates, release
 from tracker.core.i18n import LANGUAGES, Language, catalogue, language_or, say
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -56,6 +56,7 @@ def plug_in(app: Flask) -> None:
         say=say,
         short_date=dates.short_date,
         quarter=dates.quarter,
+        version=release.version,
     )
     compress_static(STATIC)
     static = WhiteNoise(
