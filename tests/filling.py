@@ -53,8 +53,8 @@ def fill(connection: Connection) -> None:
         made: dict[str, Any] = {}
         for table in Base.metadata.sorted_tables:
             values = {column.name: _value(table, column, turn, made) for column in table.columns if column.name != "id"}
-            (key,) = connection.execute(insert(table).values(values)).inserted_primary_key or ()
-            made[table.name] = key
+            key = insert(table).values(values).returning(*table.primary_key)
+            made[table.name] = connection.execute(key).scalar_one()
 
 
 def _value(table: Table, column: Column[Any], turn: str, made: Mapping[str, Any]) -> Any:

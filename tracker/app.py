@@ -102,11 +102,9 @@ def _whoever_asks() -> Actor:
 
 
 def _map_errors(app: Flask) -> None:
-    statuses: dict[type[errors.Refused], int] = {errors.NotFound: 404, errors.Conflict: 409, errors.Refused: 422}
 
     def refused(error: errors.Refused) -> ResponseReturnValue:
-        status = statuses[type(error)]
-        return render_template("errors/error.html", status=status, message=error.message), status
+        return render_template("errors/error.html", status=error.status, message=error.message), error.status
 
     def failed(error: HTTPException) -> ResponseReturnValue:
         response = error.get_response()  # keeps the headers that belong to the status, such as Allow

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("details", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("seal", sa.String(length=64), nullable=True),
         sa.CheckConstraint("length(digest) = 64", name=op.f("ck_audit_entry_digest")),
@@ -856,6 +857,7 @@ def upgrade() -> None:
         sa.Column("disposition_remark_before", sa.Text(), server_default="", nullable=False),
         sa.Column("referred_group_id", sa.Integer(), nullable=True),
         sa.Column("referred_to_id", sa.Integer(), nullable=True),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.Column("proposed_by_id", sa.Integer(), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1134,6 +1136,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("reason_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.Column("confirmed_at_id", sa.Integer(), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column(
@@ -1664,6 +1667,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column("how", sa.String(length=60), nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(

@@ -14,7 +14,6 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 from tracker.core.lao import clean
 from tracker.documents.models import DocumentKind, Stage
-from tracker.exchange.addresses import Address, Period
 from tracker.exchange.background import (
     DocumentPart,
     GroupPart,
@@ -41,6 +40,7 @@ from tracker.exchange.meeting_file import (
     WordingPart,
 )
 from tracker.groups.models import SeatRole
+from tracker.meetings.addresses import Address, Period
 from tracker.meetings.models import (
     AttendanceRole,
     Disposition,

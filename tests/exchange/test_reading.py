@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tracker.actions.models import AssignmentRole, AssignmentState
 from tracker.core.bilingual import Bilingual
 from tracker.exchange import reading
-from tracker.exchange.addresses import Address, Period
 from tracker.exchange.kinds import Names, Reference
 from tracker.exchange.meeting_file import AssignmentPart, DuePart, MeetingFile
 from tracker.exchange.problems import FileProblems, Problem, nearest, quoted
+from tracker.meetings.addresses import Address, Period
 from tracker.meetings.models import MeetingKind, Section
 
 SAMPLE = Path(__file__).parents[2] / "tracker" / "exchange" / "samples" / "im-twg-2021-q1.yaml"

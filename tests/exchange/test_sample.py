@@ -139,6 +139,23 @@ def test_where_the_meeting_is_known_the_accounts_are_added(either_app: Flask) ->
     assert dump(outcome.meeting_id).meeting == reading.read(SAMPLE.read_bytes(), "sample").meeting
 
 
+def test_an_edited_sample_stays_as_it_is(loaded: Flask) -> None:
+    with transaction():
+        meeting_at("im-twg", "2021-Q1").headcount = 33
+    assert flask(loaded, "load").exit_code == 0
+    assert meeting_at("im-twg", "2021-Q1").headcount == 33
+
+
+def test_a_meeting_of_somebody_else_is_neither_changed_nor_claimed(either_app: Flask) -> None:
+    load(SAMPLE.read_bytes().replace(b"headcount: 20", b"headcount: 33"))
+    before = counts()
+    result = flask(either_app, "load")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: IM-2021-Q1 is in this tracker and is not the sample.\n"
+    assert counts() == before
+    assert "no sample" in flask(either_app, "remove").stderr
+
+
 def test_an_account_that_got_another_name_is_no_reason_to_fail(loaded: Flask) -> None:
     with transaction():
         for name in ("chair", "npa"):
@@ -156,10 +173,7 @@ def test_a_sample_that_was_circulated_is_not_changed(loaded: Flask) -> None:
         meeting_at("im-twg", "2021-Q1").record = RecordState.CIRCULATED
     before = counts()
     result = flask(loaded, "load")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert re.fullmatch(
-        r"im-twg-2021-q1\.yaml:[0-9]+: the minutes of this meeting were circulated; .*\n", result.stderr
-    )
+    assert (result.exit_code, result.stdout) == (0, "The sample meeting is there already.\n")
     assert counts() == before
 
 

@@ -11,7 +11,6 @@ from strategies import LETTERS, TRAPS, meeting_files
 from tracker.actions.models import AssignmentRole, AssignmentState
 from tracker.core.bilingual import Bilingual
 from tracker.exchange import reading, writing
-from tracker.exchange.addresses import Address, Period
 from tracker.exchange.background import GroupPart
 from tracker.exchange.meeting_file import (
     ActionPart,
@@ -25,6 +24,7 @@ from tracker.exchange.meeting_file import (
     MeetingPart,
 )
 from tracker.exchange.yaml_text import WIDTH, Bare, Row, Tree, text_of
+from tracker.meetings.addresses import Address, Period
 from tracker.meetings.models import AttendanceRole, EntryKind, Extent, MeetingKind, Section
 
 SAMPLES = Path(__file__).parents[2] / "tracker" / "exchange" / "samples"

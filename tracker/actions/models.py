@@ -40,7 +40,8 @@ class ActionKind(StrEnum):
 class Action(Base):
     """Something agreed to be done. `words` are the deadline as agreed; the first window is never overwritten.
 
-    One that was made outside a meeting has a reason, and the meeting that confirmed it later.
+    One that was made outside a meeting has a reason, and the meeting that confirmed it later. Only one that came in
+    with a meeting file (`from_file`) can go with it.
     """
 
     __tablename__ = "action"
@@ -65,6 +66,7 @@ class Action(Base):
     confirmed_on: Mapped[date | None]
     agreed_on: Mapped[date]
     reason: Mapped[Bilingual] = bilingual("reason")
+    from_file: Mapped[bool] = mapped_column(default=False)
     confirmed_at_id: Mapped[int | None] = to("meeting")
     document_id: Mapped[int | None] = to("document")
     stage: Mapped[Stage | None] = mapped_column(choice(Stage, "stage"))
@@ -202,6 +204,7 @@ class Progress(Base):
     by: Mapped[str] = short(200)
     by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
     how: Mapped[str] = short(60, default="")
+    from_file: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[ProgressKind] = mapped_column(choice(ProgressKind, "kind"), default=ProgressKind.REPORT)
     note: Mapped[Bilingual] = bilingual("note")
     state_from: Mapped[AssignmentState | None] = mapped_column(choice(AssignmentState, "state_from"))

@@ -11,8 +11,8 @@ from tracker.core.db import Base
 
 
 class AuditEntry(Base):
-    """One change, only ever added. The values can be cleared (somebody asks to be forgotten); their digest stays, so
-    that the chain sealed over the entries still holds."""
+    """One change, only ever added. The values can be cleared with their salt (somebody asks to be forgotten); their
+    digest stays, so that the chain sealed over the entries still holds, and nobody can guess them back from it."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -31,6 +31,7 @@ class AuditEntry(Base):
     subject_id: Mapped[int | None]
     subject: Mapped[str] = short(200, default="")
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    salt: Mapped[str] = short(32, default="")
     digest: Mapped[str] = short(64)
     seal: Mapped[str | None] = short(64)
 

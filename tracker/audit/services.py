@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -23,18 +24,20 @@ def record(
     verb: str, subject_kind: str, subject_id: int | None, *, by: Who, at: datetime, subject: str = "", **details: Any
 ) -> AuditEntry:
     """Add one entry to the trail, in the transaction of the change it tells of."""
+    salt = secrets.token_hex(16)
     entry = AuditEntry(
         at=at, actor=by.label[:200], via=by.via, verb=verb, subject_kind=subject_kind, subject_id=subject_id,
-        subject=subject[:200], details=json.loads(_text(details)), digest=digest(details),
+        subject=subject[:200], details=json.loads(_text(details)), salt=salt,
+        digest=digest(details, salt),
     )  # fmt: skip
     session.add(entry)
     return entry
 
 
-def digest(details: Mapping[str, Any]) -> str:
-    """The SHA-256 of the values, the same for the same values in whatever order, and for the values as they were kept
-    (dates as their words)."""
-    return hashlib.sha256(_text(details).encode()).hexdigest()
+def digest(details: Mapping[str, Any], salt: str) -> str:
+    """The SHA-256 of the salt and the values, the same for the same values in whatever order, and for the values as
+    they were kept (dates as their words)."""
+    return hashlib.sha256((salt + _text(details)).encode()).hexdigest()
 
 
 def _text(details: Mapping[str, Any]) -> str:

@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.errors import Conflict
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -63,7 +67,7 @@ def transaction() -> Iterator[Session]:
 
     Begins anew, so that everything read inside is read under the lock: on SQLite the writer's lock is taken at once
     (upgrading a transaction that has read fails under load); on PostgreSQL the service locks the aggregate's row.
-    Refuses to swallow changes made before it.
+    Refuses to swallow changes made before it. Raises Conflict where a row was changed by somebody else meanwhile.
     """
     current = session()
     if current.info.get("writing"):
@@ -76,6 +80,9 @@ def transaction() -> Iterator[Session]:
         current.connection(execution_options={"writes": True})
         yield current
         current.commit()
+    except StaleDataError as error:
+        current.rollback()
+        raise Conflict(Bilingual.said("Somebody else changed it meanwhile. Nothing of yours was saved.")) from error
     except BaseException:
         current.rollback()
         raise

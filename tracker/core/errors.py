@@ -1,10 +1,14 @@
 """The three ways in which the domain says no; each carries a message for people, in both languages."""
 
+from typing import ClassVar
+
 from tracker.core.bilingual import Bilingual
 
 
 class Refused(Exception):
     """What was asked for is not allowed as things stand; nothing was changed."""
+
+    status: ClassVar[int] = 422  # of HTTP, RFC 9110 §15.5
 
     def __init__(self, message: Bilingual) -> None:
         super().__init__(message.in_("en").text)
@@ -14,6 +18,10 @@ class Refused(Exception):
 class Conflict(Refused):
     """Somebody else changed the same thing meanwhile; nothing was changed."""
 
+    status = 409
+
 
 class NotFound(Refused):
     """There is no such thing, or not for this reader."""
+
+    status = 404

@@ -149,6 +149,8 @@ def load_sample(if_empty: bool) -> None:
     except FileProblems as problems:
         _complain(problems)
         sys.exit(1)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
     click.echo("The sample meeting of Q1 2021 is loaded." if new else "The sample meeting is there already.")
     for each in new:
         click.echo(f"  {each.email:<28} {each.password}   {each.what.en}")

@@ -10,7 +10,6 @@ from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.audit.models import Batch, BatchRow
 from tracker.core.db import Base, session
 from tracker.documents.models import Document, StageSpan
-from tracker.exchange.addresses import Address, Period
 from tracker.exchange.background import DocumentPart, GroupPart, LetterheadPart, OrganisationPart, PersonPart, StagePart
 from tracker.exchange.loading import batch_name
 from tracker.exchange.meeting_file import (
@@ -29,6 +28,7 @@ from tracker.exchange.meeting_file import (
     WordingPart,
 )
 from tracker.groups.models import Membership, Seat, WorkingGroup
+from tracker.meetings.addresses import Address, Period
 from tracker.meetings.models import (
     Answer,
     Attendance,

@@ -15,14 +15,12 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.exchange import load_progress
 from tracker.exchange.ledger import Ledger
-from tracker.exchange.load_progress import Told
 from tracker.exchange.meeting_file import ActionPart, AssignmentPart, DuePart, MeetingPart
 from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups import services as groups
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.queries import at_address
-from tracker.organisations.models import Organisation
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ class Actions:
         for conclusion in part.conclusions:
             kept.update(self._of(self.entries[conclusion.id], conclusion.actions, named))
         for row in self.rows:
-            if row not in kept:
+            if row not in kept and row.from_file:
                 self._leave_out(row, part)
 
     def _keep_references(self, part: MeetingPart) -> None:
@@ -87,7 +85,7 @@ class Actions:
 
     def _of(self, entry: Entry, parts: Iterable[ActionPart], named: set[str]) -> list[Action]:
         """The actions of one entry: by their reference or, where the file gives none, in their order."""
-        unnamed = [row for row in self.rows if row.entry is entry and row.reference not in named]
+        unnamed = [row for row in self.rows if row.entry is entry and row.from_file and row.reference not in named]
         known = {row.reference: row for row in self.rows}
         done = []
         for part in parts:
@@ -107,7 +105,7 @@ class Actions:
             reference = groups.next_reference(group)
         row = Action(
             group=group, meeting=self.meeting, reference=reference, agreed_on=self.meeting.held_on, first=NO_WINDOW,
-            text=Bilingual(), words=Bilingual(),
+            from_file=True, text=Bilingual(), words=Bilingual(),
         )  # fmt: skip
         session.add(row)
         return row
@@ -126,31 +124,31 @@ class Actions:
         )  # fmt: skip
         told = [(each, self.parties.organisation(each.organisation)) for each in part.updates]
         told.sort(key=lambda each: each[0].on)
-        self._assignments(row, part, told)
         load_progress.put_reports(row, told, self.ledger, by=self.by.label, at=self.at)
+        self._assignments(row, part)
+        load_progress.link_reports(row)
 
     def _asked(self, part: ActionPart) -> Meeting | None:
         if part.meeting is None:
             return None
-        period = part.meeting.period
-        return session.scalar(at_address(self.meeting.group.id, period.year, period.quarter, part.meeting.name))
+        return session.scalar(at_address(self.meeting.group.id, part.meeting))
 
-    def _assignments(self, row: Action, part: ActionPart, told: list[Told]) -> None:
+    def _assignments(self, row: Action, part: ActionPart) -> None:
         wanted = []
         for position, each in enumerate(part.assignments, 1):
             organisation = self.parties.organisations[each.organisation]
-            said = _told_of(organisation, told)
-            state = load_progress.state_after(each.state, said)
+            reports = load_progress.steps(row, organisation)
+            state = load_progress.state_after(each.state, reports)
             wanted.append({
                 "organisation": organisation, "role": each.role, "person": self.parties.person(each.person),
                 "position": position, "window": _window(each.due) or row.first, "state": state,
-                "closed_at": load_progress.closed_at(state, said, self.meeting.issued_on or self.meeting.held_on),
+                "closed_at": load_progress.closed_at(state, reports, self.meeting.issued_on or self.meeting.held_on),
             })  # fmt: skip
         self._refuse_twice(part.assignments)
         self.ledger.match(row.assignments, wanted, ("organisation", "role"), _new_assignment)
         for assignment in row.assignments:
-            said = _told_of(assignment.organisation, told)
-            load_progress.put_spans(assignment, said, self.meeting.held_on, self.ledger)
+            reports = load_progress.steps(row, assignment.organisation)
+            load_progress.put_spans(assignment, reports, self.meeting.held_on, self.ledger)
 
     def _refuse_twice(self, parts: Iterable[AssignmentPart]) -> None:
         """An organisation under two of its names is still one."""
@@ -166,10 +164,6 @@ class Actions:
 
 def _is_taken(reference: str) -> bool:
     return session.scalar(select(Action.id).where(Action.reference == reference)) is not None
-
-
-def _told_of(organisation: Organisation, told: Iterable[Told]) -> list[Told]:
-    return [each for each in told if each[1] is organisation]
 
 
 def _new_assignment() -> Assignment:

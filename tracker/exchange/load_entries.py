@@ -46,15 +46,25 @@ class Entries:
     def apply(self, part: MeetingPart) -> dict[str, Entry]:
         """Make, change, bring back and delete entries; numbers are given in the order of the file."""
         self.rows = {entry.key: entry for entry in self.meeting.entries}
+        self._uproot(part.entries, None)
+        session.flush()
         self._points(part.entries, None)
         for position, conclusion in enumerate(part.conclusions, 1):
             self._conclusion(conclusion, position)
         for conclusion in part.conclusions:
             self._answers(conclusion)
         for key, entry in self.rows.items():
-            if key not in self.wanted and entry.deleted_at is None:
+            if key not in self.wanted and entry.deleted_at is None and entry.from_file:
                 self._delete(entry, part)
         return self.rows
+
+    def _uproot(self, parts: Iterable[EntryPart], parent: str | None) -> None:
+        """Points that move leave their old parent first: two that change places would wait for each other for ever."""
+        for part in parts:
+            row = self.rows.get(part.id)
+            if row is not None and row.parent is not None and row.parent.key != parent:
+                self.ledger.put(row, parent=None)
+            self._uproot(part.points, part.id)
 
     def _points(self, parts: Iterable[EntryPart], parent: Entry | None) -> None:
         for position, part in enumerate(parts, 1):
@@ -101,7 +111,13 @@ class Entries:
             self.meeting.last_number += 1
             self.ledger.changes += 1
             self.rows[key] = Entry(
-                key=key, number=self.meeting.last_number, section=section, kind=kind, position=0, text=Bilingual()
+                key=key,
+                number=self.meeting.last_number,
+                section=section,
+                kind=kind,
+                position=0,
+                text=Bilingual(),
+                from_file=True,
             )
             self.meeting.entries.append(self.rows[key])
         return self.rows[key]

@@ -24,30 +24,35 @@ KINDS = {
 }
 
 
-def state_after(said: AssignmentState, told: Sequence[Told]) -> AssignmentState:
+def steps(row: Action, organisation: Organisation) -> list[Progress]:
+    """What was reported for an organisation, by a file or in the tracker itself, in the order of days."""
+    return sorted((each for each in row.progress if each.organisation is organisation), key=lambda each: each.on)
+
+
+def state_after(said: AssignmentState, reports: Sequence[Progress]) -> AssignmentState:
     """The state that the file gives or, where it gives none, that of the last report."""
     if said != AssignmentState.OPEN:
         return said
-    return next((part.state for part, _ in reversed(told) if part.state), said)
+    return next((each.state_to for each in reversed(reports) if each.state_to), said)
 
 
-def closed_at(state: AssignmentState, told: Sequence[Told], otherwise: date) -> datetime | None:
+def closed_at(state: AssignmentState, reports: Sequence[Progress], otherwise: date) -> datetime | None:
     """When it was over: on the day of the last report of it, else on the day the record gives."""
     if state not in CLOSED:
         return None
-    days = [part.on for part, _ in told if part.state == state]
+    days = [each.on for each in reports if each.state_to == state]
     return clock.midday(days[-1] if days else otherwise)
 
 
-def put_spans(row: Assignment, told: Sequence[Told], held_on: date, ledger: Ledger) -> None:
+def put_spans(row: Assignment, reports: Iterable[Progress], held_on: date, ledger: Ledger) -> None:
     """How it stood from the day of the meeting on, a span for every state that was reported."""
-    steps: list[tuple[date, AssignmentState]] = [(held_on, AssignmentState.OPEN)]
-    for part, _ in told:
-        if part.state and part.state != steps[-1][1]:
-            steps.append((max(part.on, steps[-1][0]), part.state))
-    if steps[-1][1] != row.state:
-        steps.append((steps[-1][0], row.state))
-    last: dict[date, AssignmentState] = dict(steps)  # one state a day: the day's last
+    states: list[tuple[date, AssignmentState]] = [(held_on, AssignmentState.OPEN)]
+    for each in reports:
+        if each.state_to and each.state_to != states[-1][1]:
+            states.append((max(each.on, states[-1][0]), each.state_to))
+    if states[-1][1] != row.state:
+        states.append((states[-1][0], row.state))
+    last: dict[date, AssignmentState] = dict(states)  # one state a day: the day's last
     _forget(row, last)
     days = list(last)
     ends = [day - timedelta(days=1) for day in days[1:]]
@@ -71,26 +76,40 @@ def _forget(row: Assignment, days: Collection[date]) -> None:
 
 
 def put_reports(row: Action, told: Iterable[Told], ledger: Ledger, *, by: str, at: datetime) -> None:
-    """Reports are only ever added, and keep what was handed in with them; where a draft's file tells a day otherwise,
-    that day is told anew from there on. `told` stands in the order of days."""
-    waiting = list(row.progress)
-    reports = []
+    """Bring the reports in line with the file, which tells them in the order of days.
+
+    One that says the same stays, with what was handed in with it; where the file tells a day otherwise, that day is
+    told anew from there on. What was reported in the tracker itself stays in any case.
+    """
+    own = [each for each in row.progress if not each.from_file]
+    waiting = [each for each in row.progress if each.from_file]
+    gone: list[Progress] = []
+    new = []
     for part, organisation in told:
+        same = next((each for each in own if _says(each, part, organisation)), None)
+        if same is not None:
+            own.remove(same)
+            continue
         while waiting and waiting[0].on < part.on:
-            waiting.pop(0)
+            gone.append(waiting.pop(0))
         if waiting and _says(waiting[0], part, organisation):
-            reports.append(waiting.pop(0))
+            waiting.pop(0)
             continue
         while waiting and waiting[0].on == part.on:
-            waiting.pop(0)
-        reports.append(_report(part, organisation, by, at))
-    if reports != row.progress:
-        ledger.changes += 1
-        row.progress = reports
+            gone.append(waiting.pop(0))
+        new.append(_report(part, organisation, by, at))
+    for each in (*gone, *waiting):
+        row.progress.remove(each)
+    row.progress.extend(new)
+    ledger.changes += bool(new or gone or waiting)
+
+
+def link_reports(row: Action) -> None:
+    """Tie each report to the part of the organisation that it was made for."""
     owed = {part.organisation: part for part in row.assignments}
-    for report in reports:
-        if report.assignment not in row.assignments:
-            report.assignment = owed.get(report.organisation) if report.organisation else None
+    for each in row.progress:
+        if each.assignment not in row.assignments:
+            each.assignment = owed.get(each.organisation) if each.organisation else None
 
 
 def _says(report: Progress, part: UpdatePart, organisation: Organisation | None) -> bool:
@@ -101,4 +120,6 @@ def _says(report: Progress, part: UpdatePart, organisation: Organisation | None)
 def _report(part: UpdatePart, organisation: Organisation | None, by: str, at: datetime) -> Progress:
     kind = KINDS.get(part.state, ProgressKind.REPORT) if part.state else ProgressKind.REPORT
     note = Bilingual(en=part.note.en, lo=part.note.lo)
-    return Progress(on=part.on, organisation=organisation, note=note, state_to=part.state, at=at, by=by, kind=kind)
+    return Progress(
+        on=part.on, organisation=organisation, note=note, state_to=part.state, at=at, by=by, kind=kind, from_file=True
+    )

@@ -12,7 +12,6 @@ from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.exchange import load_reviews
-from tracker.exchange.addresses import Address
 from tracker.exchange.ledger import Ledger
 from tracker.exchange.load_actions import Actions
 from tracker.exchange.load_entries import Entries
@@ -20,6 +19,7 @@ from tracker.exchange.meeting_file import MeetingFile, MeetingPart
 from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups.models import WorkingGroup
+from tracker.meetings.addresses import Address
 from tracker.meetings.models import (
     Attendance,
     Entry,
@@ -91,7 +91,7 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
 
 
 def _existing(group: WorkingGroup, address: Address) -> Meeting | None:
-    found = at_address(group.id, address.period.year, address.period.quarter, address.name)
+    found = at_address(group.id, address)
     return session.scalar(
         found.with_for_update(of=Meeting).options(
             selectinload(Meeting.attendance),
@@ -161,7 +161,7 @@ def _previous(meeting: Meeting, part: MeetingPart, name: str) -> Meeting | None:
     if not isinstance(part.previous, Address):
         return None
     address = part.previous
-    previous = session.scalar(at_address(meeting.group.id, address.period.year, address.period.quarter, address.name))
+    previous = session.scalar(at_address(meeting.group.id, address))
     line = part.line_of("previous")
     if previous is None:
         reason = Bilingual.said(

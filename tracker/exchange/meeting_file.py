@@ -9,9 +9,9 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 from tracker.documents.models import Stage
 from tracker.exchange import words
-from tracker.exchange.addresses import Address, Period
 from tracker.exchange.background import DocumentPart, GroupPart, OrganisationPart, PersonPart
 from tracker.exchange.kinds import NOTHING, Many, Names, Part, Record, Reference, Shorthands, Text, Values, takes
+from tracker.meetings.addresses import Address, Period
 from tracker.meetings.models import (
     AttendanceRole,
     Disposition,

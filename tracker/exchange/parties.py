@@ -234,12 +234,23 @@ class Parties:
         )  # fmt: skip
 
     def _seats(self, group: WorkingGroup) -> None:
+        """Whoever comes in with the file takes the seat that it names; a known person's seat is only checked, since a
+        file may not make somebody the chair of a group that is there already."""
         taken = {(seat.person_id, seat.role) for seat in group.seats}
         for part in self.file.people:
             person = self.people[part.key]
-            if part.seat and (person.id, part.seat) not in taken:
+            if not part.seat or (person.id, part.seat) in taken:
+                continue
+            if group in self.ledger.made or person in self.ledger.made:
                 group.seats.append(Seat(person=person, role=part.seat))
                 self.ledger.changes += 1
+            else:
+                reason = Bilingual.said(
+                    "%(name)s has no seat %(seat)s in this group; give it on the group's page, or leave it out here",
+                    name=quoted(part.key), seat=quoted(part.seat),
+                )  # fmt: skip
+                self.complain(part.line_of("seat"), reason)
+        self._refuse()
 
 
 def _portions(names: Set[str]) -> Iterator[list[str]]:

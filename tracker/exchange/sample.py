@@ -14,7 +14,7 @@ from tracker.accounts.models import Account
 from tracker.accounts.passwords import fresh_password, hashed
 from tracker.actions.models import Action
 from tracker.audit import services as audit
-from tracker.audit.models import Batch
+from tracker.audit.models import Batch, BatchRow
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -75,17 +75,38 @@ def is_wanted() -> bool:
 
 
 def load(accounts: Sequence[Newcomer], *, by: Actor, at: datetime) -> tuple[Newcomer, ...]:
-    """Load the sample meeting and its accounts; gives back those accounts that are new."""
-    outcome = loading.load(reading.read(FILE.read_bytes(), FILE.name), FILE.name, by=by, at=at)
-    meeting = session.get_one(Meeting, outcome.meeting_id)
-    made: list[tuple[str, int]] = [("meeting", meeting.id)]
+    """Load the sample meeting and its accounts; gives back those accounts that are new.
+
+    A sample that is there already stays as somebody may have edited it. Refused where a meeting of that name is not the
+    sample: the transaction must then be rolled back.
+    """
+    meeting = _there()
+    made: list[tuple[str, int]] = []
+    if meeting is None:
+        outcome = loading.load(reading.read(FILE.read_bytes(), FILE.name), FILE.name, by=by, at=at)
+        if not outcome.made and outcome.changes:
+            raise Refused(
+                Bilingual.said("%(meeting)s is in this tracker and is not the sample.", meeting=outcome.reference)
+            )
+        meeting = session.get_one(Meeting, outcome.meeting_id)
+        made += [("meeting", meeting.id)] if outcome.made else []
     new = tuple(each for each in accounts if not _has_account(each, meeting))
     for each in new:
         made += _add(each, meeting, at)
-    if outcome.made or new:
+    if made:
         audit.note_batch(BATCH, made, by=by, at=at)
         audit.record("sample.loaded", "meeting", meeting.id, by=by, at=at, subject=meeting.reference)
     return new
+
+
+def _there() -> Meeting | None:
+    """The sample's meeting, if it was loaded and not removed."""
+    return session.scalar(
+        select(Meeting)
+        .join(BatchRow, (BatchRow.kind == "meeting") & (BatchRow.row_id == Meeting.id))
+        .join(Batch)
+        .where(Batch.name == BATCH, Batch.undone_at.is_(None))
+    )
 
 
 def _person(each: Newcomer, meeting: Meeting) -> Person | None:

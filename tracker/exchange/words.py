@@ -9,9 +9,9 @@ from typing import cast
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 from tracker.core.lao import clean
-from tracker.exchange.addresses import ADDRESS, PERIOD, SLUG, YEAR, Address, Period
 from tracker.exchange.kinds import Names, Unfit, Word
 from tracker.exchange.problems import did_you_mean, quoted
+from tracker.meetings.addresses import ADDRESS, PERIOD, SLUG, YEAR, Address, Period
 
 MOST_LETTERS = 20_000  # of a text
 MOST_PEOPLE = 100_000

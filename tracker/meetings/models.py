@@ -257,7 +257,8 @@ class Disposition(StrEnum):
 class Entry(Base):
     """Something said at the meeting, raised by any number of organisations or by none.
 
-    `number` is given once and never again in this meeting, so that 'IM-2021-Q1/3' stays true when entries move.
+    `number` is given once and never again in this meeting, so that 'IM-2021-Q1/3' stays true when entries move. Only an
+    entry that came in with a meeting file (`from_file`) goes when a newer file leaves it out.
     """
 
     __tablename__ = "entry"
@@ -287,6 +288,7 @@ class Entry(Base):
     disposition_remark: Mapped[Bilingual] = bilingual("disposition_remark")
     referred_group_id: Mapped[int | None] = to("working_group")
     referred_to_id: Mapped[int | None] = to("organisation", merge="move")
+    from_file: Mapped[bool] = mapped_column(default=False)
     proposed_by_id: Mapped[int | None] = to("organisation", merge="move")
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,5 +1,6 @@
 """Reads of meetings: the list, and one meeting by its address."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -10,10 +11,9 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.groups.models import WorkingGroup
+from tracker.meetings.addresses import SLUG, Address
 from tracker.meetings.models import Entry, EntryKind, Meeting
 
-SLUG = re.compile(r"[a-z0-9-]+", re.ASCII)
-ADDRESS = re.compile(r"(\d{4})-Q([1-4])(?:/([a-z0-9-]+))?", re.ASCII)
 PAGE = 25
 
 
@@ -54,7 +54,7 @@ def meetings_page(page: int, group_slug: str | None = None) -> MeetingList:
 
 def group_by_slug(slug: str) -> WorkingGroup:
     """The group of this slug; NotFound if there is none."""
-    found = SLUG.fullmatch(slug)  # PostgreSQL takes no NUL in a text, and addresses can hold one
+    found = re.fullmatch(SLUG, slug)  # PostgreSQL takes no NUL in a text, and addresses can hold one
     group = session.scalar(select(WorkingGroup).where(WorkingGroup.slug == slug)) if found else None
     if group is None:
         raise NotFound(Bilingual.said("There is no working group %(slug)s.", slug=slug))
@@ -64,22 +64,18 @@ def group_by_slug(slug: str) -> WorkingGroup:
 def meeting_at(slug: str, address: str) -> Meeting:
     """The meeting at an address such as ('im-twg', '2021-Q2/incomplete-data'); NotFound if there is none."""
     group = group_by_slug(slug)
-    found = ADDRESS.fullmatch(address)
-    if found:
-        year, quarter, name = found.groups()
-        meeting = session.scalar(
-            at_address(group.id, int(year), int(quarter), name or "").options(joinedload(Meeting.group))
-        )
-        if meeting is not None:
+    with contextlib.suppress(ValueError):
+        asked = at_address(group.id, Address.parse(address)).options(joinedload(Meeting.group))
+        if meeting := session.scalar(asked):
             return meeting
     raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s.", slug=slug, address=address))
 
 
-def at_address(group_id: int, year: int, quarter: int, name: str) -> Select[Meeting]:
+def at_address(group_id: int, address: Address) -> Select[Meeting]:
     """The meeting of a group in a period: the regular one, or the special one of that name."""
     return select(Meeting).where(
         Meeting.group_id == group_id,
-        Meeting.period_year == year,
-        Meeting.period_quarter == quarter,
-        Meeting.name == name,
+        Meeting.period_year == address.period.year,
+        Meeting.period_quarter == address.period.quarter,
+        Meeting.name == address.name,
     )

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from tracker.actions.models import Action
 from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
+from tracker.meetings.addresses import PERIOD, SLUG, Address, Period
 from tracker.meetings.models import Entry
 from tracker.meetings.queries import at_address
 
-ENTRY = re.compile(r"(\d{4})-Q([1-4])(?:-([a-z0-9-]+))?/([A-Za-z0-9._-]+)", re.ASCII)
+ENTRY = re.compile(rf"({PERIOD})(?:-({SLUG}))?/([A-Za-z0-9._-]+)", re.ASCII)
 
 
 def item_by_reference(group: WorkingGroup, reference: str) -> Action | Entry | None:
@@ -21,8 +22,8 @@ def item_by_reference(group: WorkingGroup, reference: str) -> Action | Entry | N
     found = ENTRY.fullmatch(reference.removeprefix(f"{group.acronym}-"))
     if found is None:
         return None
-    year, quarter, name, item = found.groups()
-    meeting = session.scalar(at_address(group.id, int(year), int(quarter), name or ""))
+    period, name, item = found.groups()
+    meeting = session.scalar(at_address(group.id, Address(Period.parse(period), name or "")))
     if meeting is None:
         return None
     entries = select(Entry).where(Entry.meeting_id == meeting.id, Entry.deleted_at.is_(None))
