@@ -29,7 +29,8 @@ def _chromium() -> Path | None:
 
 
 def _libreoffice() -> Path | None:
-    return _first("soffice", "libreoffice")
+    """With pdftotext, which reads what LibreOffice printed."""
+    return _first("soffice", "libreoffice") if _first("pdftotext") else None
 
 
 def _postgresql() -> Path | None:
@@ -43,7 +44,9 @@ def _postgresql() -> Path | None:
 PROGRAMS = {
     "chromium": Program("Chromium", "apt install chromium", _chromium),
     "postgresql": Program("a PostgreSQL server's programs", "apt install postgresql", _postgresql),
-    "libreoffice": Program("LibreOffice Writer", "apt install libreoffice-writer-nogui", _libreoffice),
+    "libreoffice": Program(
+        "LibreOffice Writer with pdftotext", "apt install libreoffice-writer-nogui poppler-utils", _libreoffice
+    ),
 }
 
 
