@@ -66,7 +66,6 @@ def test_the_real_lock_can_be_cut_for_everybody_served(python: str, platforms: t
     assert ";" not in cut
 
 
-
 def test_files_are_those_of_git_or_all_but_what_was_made(tmp_path: Path) -> None:
     for name in ("tasks.py", "tracker/app.py", ".ci/run", ".env", "instance/secret_key", ".venv/bin/python"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
