@@ -1,18 +1,10 @@
-"""Organisations as rows to write and to count, by one alone and by many at once."""
+"""Organisations as rows to write and to count."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
-
-from flask import Flask
 from sqlalchemy import select
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import db, session, transaction
 from tracker.organisations.models import Organisation
-
-T = TypeVar("T")
 
 
 def organisation(name: str) -> Organisation:
@@ -31,16 +23,3 @@ def names() -> set[str]:
     """What is stored, as somebody else sees it."""
     with db.engine.connect() as connection:
         return set(connection.scalars(select(Organisation.short_name)))
-
-
-def at_once(app: Flask, acts: list[Callable[[], T]]) -> list[T]:
-    """Do all of them at the same time, each in a thread and an application context of its own."""
-    start = Barrier(len(acts))
-
-    def one(act: Callable[[], T]) -> T:
-        with app.app_context():
-            start.wait(10)
-            return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))

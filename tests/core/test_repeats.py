@@ -2,9 +2,10 @@ from functools import partial
 
 import pytest
 from flask import Flask
-from shelf import at_once, names, organisation, stored
+from shelf import names, organisation, stored
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from together import at_once
 
 from tracker.core import clock
 from tracker.core.db import session, transaction

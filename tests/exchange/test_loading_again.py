@@ -151,11 +151,21 @@ EDITS = {
 def text(meeting_id: int) -> str:
     """The meeting's file, as somebody would get it who asks for it now, with all that goes without saying."""
     session.rollback()
-    return writing.write(facts(dump(meeting_id)))
+    return written(dump(meeting_id))
 
 
 def as_meant(data: str) -> str:
-    return writing.write(facts(reading.read(data.encode(), "file")))
+    return written(reading.read(data.encode(), "file"))
+
+
+def written(file: MeetingFile) -> str:
+    """What a file says; answers stand in no order."""
+    meant = facts(file)
+    agreed = tuple(
+        replace(each, answers=tuple(sorted(each.answers, key=lambda answer: answer.entry)))
+        for each in meant.meeting.conclusions
+    )
+    return writing.write(replace(meant, meeting=replace(meant.meeting, conclusions=agreed)))
 
 
 def sound() -> None:
@@ -172,28 +182,26 @@ def sound() -> None:
         assert not conclusions & set(session.scalars(select(links.entry_id)))
 
 
-@pytest.mark.parametrize("name", EDITS)
-def test_an_edited_file_is_what_the_tracker_holds(either_app: Flask, name: str) -> None:
+def test_an_edited_file_is_what_the_tracker_holds(app: Flask) -> None:
     first = load(FIRST)
-    assert text(first.meeting_id) == as_meant(FIRST)
-    for data in (HEAD + EDITS[name], FIRST):
-        outcome = load(data)
-        assert (outcome.meeting_id, outcome.made) == (first.meeting_id, False)
-        assert outcome.changes > 0
-        assert text(first.meeting_id) == as_meant(data)
-        sound()
-        assert load(data).changes == 0
+    for name, body in EDITS.items():
+        for data in (HEAD + body, FIRST):
+            outcome = load(data)
+            assert (outcome.meeting_id, outcome.made) == (first.meeting_id, False)
+            assert outcome.changes > 0, name
+            assert text(first.meeting_id) == as_meant(data)
+            sound()
+            assert load(data).changes == 0, name
 
 
-def test_any_edit_after_any_other(app: Flask) -> None:
+def test_any_edit_after_any_other(either_app: Flask) -> None:
     names = list(EDITS)
     meeting_id = load(FIRST).meeting_id
-    for step in (1, 3, 5, 7):
-        for number in range(len(names)):
-            data = HEAD + EDITS[names[number * step % len(names)]]
-            load(data)
-            assert text(meeting_id) == as_meant(data)
-            sound()
+    for number in range(len(names)):
+        data = HEAD + EDITS[names[number * 7 % len(names)]]
+        load(data)
+        assert text(meeting_id) == as_meant(data)
+        sound()
 
 
 # Random edits
@@ -244,7 +252,7 @@ def edited_files(draw: st.DrawFn) -> list[MeetingFile]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=10,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -255,7 +263,7 @@ def test_any_edit_is_what_the_tracker_holds(app: Flask, files: list[MeetingFile]
             for file in [*files, files[0]]:
                 outcome = loading.load(file, "random", by=TESTER, at=NOON)
                 session.expire_all()
-                assert writing.write(facts(dump(outcome.meeting_id))) == writing.write(facts(file))
+                assert written(dump(outcome.meeting_id)) == written(file)
                 sound()
             raise InterruptedError  # nothing is kept for the next example
     except InterruptedError:
@@ -319,7 +327,7 @@ def test_a_report_that_stays_keeps_what_was_handed_in_with_it(either_app: Flask)
     ]  # fmt: skip
 
 
-def test_where_an_item_was_referred_to_goes_with_its_disposition(either_app: Flask) -> None:
+def test_where_an_item_was_referred_to_goes_with_its_disposition(app: Flask) -> None:
     load(FIRST)
     with transaction():
         entry = session.scalars(select(Entry).where(Entry.key == "c")).one()
@@ -335,7 +343,7 @@ def test_where_an_item_was_referred_to_goes_with_its_disposition(either_app: Fla
 # References
 
 
-def test_given_references_never_meet_those_that_come_along(either_app: Flask) -> None:
+def test_given_references_never_meet_those_that_come_along(app: Flask) -> None:
     mixed = FIRST.replace("{ref: IM-A-001, owners: [NPA]}", "{owners: [NPA]}").replace("IM-A-003", "IM-A-001")
     load(mixed)
     assert sorted(session.scalars(select(Action.reference))) == ["IM-A-001", "IM-A-002", "IM-A-003"]
@@ -358,7 +366,7 @@ def test_a_reference_that_another_group_uses_is_passed_over(either_app: Flask) -
 # What stands around the meeting
 
 
-def test_what_a_later_file_brings_stays_with_its_meeting(either_app: Flask) -> None:
+def test_what_a_later_file_brings_stays_with_its_meeting(app: Flask) -> None:
     load(FIRST)
     more = FIRST.replace(
         "documents: [{", "  - {short_name: HI, name: Humanity, kind: ngo, language: en}\ndocuments: [{"
@@ -370,7 +378,7 @@ def test_what_a_later_file_brings_stays_with_its_meeting(either_app: Flask) -> N
     assert "HI" not in text(load(LATER + "}\n").meeting_id)
 
 
-def test_a_name_of_a_special_meeting_is_its_own_in_the_group(either_app: Flask) -> None:
+def test_a_name_of_a_special_meeting_is_its_own_in_the_group(app: Flask) -> None:
     special = FIRST.replace("period: 2021-Q1\n", "period: 2021-Q1\n  kind: special\n  name: data\n")
     load(special)
     assert refused(special.replace("2021-Q1", "2021-Q2").replace("IM-A-", "IM-A-1")) == (

@@ -40,14 +40,17 @@ def _load(path: Path) -> bool:
     name = _name(path)
     try:
         file = reading.read(_bytes(path, name), name)
-        outcome = _store(file, name)
+        outcome = store(file, name)
     except FileProblems as problems:
         return _complain(problems)
+    except Refused as refused:
+        return _complain(FileProblems([Problem(name, 1, refused.message)]))
     return _tell(outcome, name)
 
 
-def _store(file: MeetingFile, name: str) -> loading.Outcome:
-    """On PostgreSQL somebody else may add the same organisation at this moment; the second try finds it there."""
+def store(file: MeetingFile, name: str) -> loading.Outcome:
+    """Load a file for good. On PostgreSQL somebody else may add the same organisation at this very moment; the second
+    try finds it there."""
     try:
         with transaction():
             return _apply(file, name)
