@@ -14,7 +14,7 @@ from sqlalchemy import select
 from strategies import Cast, documents, groups, meetings, organisations, people
 from test_loading import facts
 
-from tracker.actions.models import Action, Assignment, Evidence, Progress
+from tracker.actions.models import Action, Assignment, AssignmentState, Evidence, Progress
 from tracker.core.db import session, transaction
 from tracker.exchange import loading, reading, writing
 from tracker.exchange.dumping import dump
@@ -173,9 +173,9 @@ def sound() -> None:
     for part in session.scalars(select(Assignment)):
         last = [span for span in part.spans if span.until_on is None]
         assert [(span.state, span.window) for span in last] == [(part.state, part.window)]
-    for report in session.scalars(select(Progress).where(Progress.assignment_id.is_not(None))):
-        assert report.assignment is not None
-        assert report.assignment.organisation is report.organisation
+    for report in session.scalars(select(Progress)):
+        owing = {part for part in report.action.assignments if part.organisation is report.organisation}
+        assert report.assignment in owing if owing else report.assignment is None
     conclusions = set(session.scalars(select(Entry.id).where(Entry.section == Section.CONCLUSIONS)))
     assert set(session.scalars(select(Answer.conclusion_id))) <= conclusions
     for links in (EntryRaisedBy, EntryDocument):
@@ -325,6 +325,37 @@ def test_a_report_that_stays_keeps_what_was_handed_in_with_it(either_app: Flask)
     assert [report.note.en for report in session.scalars(select(Progress).order_by(Progress.on, Progress.id))] == [
         "earlier", "", "that day",
     ]  # fmt: skip
+
+
+def test_reports_of_one_day_stand_in_the_order_of_the_file(app: Flask) -> None:
+    lines = [BEGUN, "{on: 2021-04-02, organisation: NPA, state: submitted}", "{on: 2021-04-02, note: x}"]
+    for order in ((0, 1, 2), (1, 0, 2), (2, 1, 0), (2, 0), (0, 1), (1, 2, 0)):
+        data = HEAD + reports(*(lines[place] for place in order))
+        outcome = load(data)
+        assert text(outcome.meeting_id) == as_meant(data)
+        assert load(data).changes == 0
+        sound()
+
+
+def test_what_was_reported_in_the_tracker_stays_and_counts(app: Flask) -> None:
+    load(FIRST)
+    with transaction() as current:
+        action = current.scalars(select(Action).where(Action.reference == "IM-A-002")).one()
+        npa = current.scalars(select(Organisation).where(Organisation.short_name == "NPA")).one()
+        action.progress.append(
+            Progress(on=NOON.date(), organisation=npa, at=NOON, by="NPA", state_to=AssignmentState.SUBMITTED)
+        )
+    for data in (FIRST.replace("text: F", "text: changed"), HEAD + reports(BEGUN), FIRST):
+        load(data)
+        (part,) = (
+            part for part in session.scalars(select(Assignment).where(Assignment.organisation_id == npa.id))
+            if part.action.reference == "IM-A-002"
+        )  # fmt: skip
+        own = [report for report in part.action.progress if report.by == "NPA"]
+        assert [report.state_to for report in own] == [AssignmentState.SUBMITTED]
+        if data is FIRST:
+            assert part.state == AssignmentState.SUBMITTED
+        sound()
 
 
 def test_where_an_item_was_referred_to_goes_with_its_disposition(app: Flask) -> None:

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from together import at_once
 
 import config
 from tracker.actions.models import Assignment
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.exchange import commands, parties, reading
 from tracker.exchange.dumping import dump
@@ -179,10 +181,20 @@ def test_what_can_not_be_read_is_told(app: Flask, tmp_path: Path) -> None:
     assert reason.startswith("1: can't be read: ")
 
 
-def test_no_more_is_told_than_a_person_would_read(either_app: Flask, file: Path) -> None:
+def test_no_more_is_told_than_a_person_would_read(
+    either_app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def look(reason: Bilingual, word: str, _known: Iterable[str]) -> Bilingual:
+        looked_for.append(word)
+        return reason
+
+    monkeypatch.setattr(parties, "did_you_mean", look)
     many = ", ".join(f"organisation {number}" for number in range(33_000))
     file.write_text(f"{GROUP}{MEETING}  entries: [{{id: a, kind: issue, text: x, raised_by: [{many}]}}]\n", "utf-8")
     assert len(refused(either_app, file)) == 50
+    assert len(looked_for) == 50  # a suggestion takes its time, with so many names
 
 
 def test_names_are_looked_up_in_portions(app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
