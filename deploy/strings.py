@@ -17,6 +17,7 @@ KEYWORDS = {
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),
+    "later": (1,),
     "say": (1,),
     "said": (1,),
     "say_many": (1, 2),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 from programs import PROGRAMS, need
 
-pytest_plugins = ["boundary", "postgres", "applications"]
+pytest_plugins = ["boundary", "postgres", "applications", "cast"]
 
 settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the code
 settings.register_profile("ci", deadline=None, derandomize=True)

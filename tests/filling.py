@@ -26,6 +26,9 @@ from tracker.core.columns import BilingualLines, Moment
 from tracker.core.db import Base, db
 
 OVERRIDES: Mapping[str, Any] = {
+    "agenda_item.entry_id": None,
+    "agenda_item.text_en": "",
+    "agenda_item.text_lo": "",
     "answer.conclusion_id": 1,  # of the sample; the other one is of the filling
     "assignment.state": "accepted",
     "entry.disposition": "referred",

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody may be; a route names the roles that may call it."""
+    """What somebody may be; a route names the roles that may call it. Whoever is signed in is a party at least: somebody
+    of an organisation that may be named in an action."""
 
     ADMINISTRATOR = "administrator"
     MANAGEMENT = "management"
@@ -14,6 +15,7 @@ class Role(StrEnum):
     SECRETARY = "secretary"
     TRANSLATOR = "translator"
     FOCAL_POINT = "focal_point"
+    PARTY = "party"
     ANONYMOUS = "anonymous"
 
 
@@ -28,12 +30,13 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, for which organisations. `seats` are roles in groups, by the group's id; `everywhere` those that hold
-    in all of them."""
+    """Who acts, for which organisations (its own and their units). `seats` are roles in groups, by the group's id;
+    `everywhere` those that hold in all of them."""
 
     label: str
     via: Via
     person_id: int | None = None
+    account_id: int | None = None
     organisations: frozenset[int] = frozenset()
     everywhere: frozenset[Role] = frozenset()
     seats: frozenset[tuple[int, Role]] = frozenset()
@@ -48,6 +51,11 @@ class Actor:
         """Every role this actor has anywhere."""
         return self.everywhere.union(role for _, role in self.seats)
 
+    @property
+    def who(self) -> str:
+        """By what a repeated request of the same actor is known."""
+        return f"{self.via}:{self.label if self.account_id is None else self.account_id}"[:80]
+
     def roles_in(self, group_id: int) -> frozenset[Role]:
         """The roles in one group, those that hold everywhere included."""
         return self.everywhere.union(role for group, role in self.seats if group == group_id)
@@ -55,3 +63,4 @@ class Actor:
 
 ANONYMOUS = Actor(label="anonymous", via=Via.SESSION, everywhere=frozenset({Role.ANONYMOUS}))
 EVERYBODY = tuple(Role)
+SIGNED_IN = tuple(role for role in Role if role != Role.ANONYMOUS)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from werkzeug.routing import Map
 
-from tracker.access.actors import EVERYBODY, Role
+from tracker.access.actors import EVERYBODY, SIGNED_IN, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "tracker_roles"
@@ -22,6 +22,7 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
 
 
 for_everybody = for_roles(*EVERYBODY)
+for_signed_in = for_roles(*SIGNED_IN)
 
 
 def roles_of(view: Callable[..., Any]) -> frozenset[Role] | None:

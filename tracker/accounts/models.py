@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from secrets import token_hex
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +26,8 @@ class Account(Base):
     is_management: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     totp_secret: Mapped[str] = short(64, default="")
+    totp_step: Mapped[int | None]  # of the last code that was used, RFC 6238 §5.2: none is taken twice
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -59,8 +62,15 @@ class LoginSession(Base):
     browser: Mapped[str] = short(300, default="")
 
 
+class AttemptKind(StrEnum):
+    """What somebody tried."""
+
+    SIGN_IN = "sign_in"
+    RESET = "reset"
+
+
 class LoginAttempt(Base):
-    """One try to sign in, for the throttle: by account name as typed, and by address."""
+    """One try to sign in, or to have a reset sent, for the throttle: by account name as typed, and by address."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index(None, "email", "at"), Index(None, "address", "at"), Index(None, "at"))
@@ -70,6 +80,9 @@ class LoginAttempt(Base):
     address: Mapped[str] = short(60)
     at: Mapped[datetime] = mapped_column(Moment)
     succeeded: Mapped[bool]
+    kind: Mapped[AttemptKind] = mapped_column(
+        choice(AttemptKind, "kind"), default=AttemptKind.SIGN_IN, server_default=AttemptKind.SIGN_IN.value
+    )
 
 
 class LinkPurpose(StrEnum):
@@ -83,7 +96,8 @@ class LinkPurpose(StrEnum):
 
 
 class SecretLink(Base):
-    """One purpose, one receiver, an end. The token is HMAC(key, id + generation) and is never stored."""
+    """One purpose, one receiver, an end. The token is HMAC(key, id + generation) and is never stored. In a mail that
+    waits stands its mark, which nobody can guess: a text that somebody wrote must not become another's link."""
 
     __tablename__ = "secret_link"
     __table_args__ = (
@@ -99,6 +113,7 @@ class SecretLink(Base):
     organisation_id: Mapped[int | None] = to("organisation", merge="move", ondelete="CASCADE")
     person_id: Mapped[int | None] = to("person", merge="move", ondelete="CASCADE")
     generation: Mapped[int] = mapped_column(default=1)
+    mark: Mapped[str] = short(16, default=lambda: token_hex(8), server_default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

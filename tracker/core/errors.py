@@ -1,4 +1,4 @@
-"""The three ways in which the domain says no; each carries a message for people, in both languages."""
+"""The four ways in which the domain says no; each carries a message for people, in both languages."""
 
 from typing import ClassVar
 
@@ -25,3 +25,9 @@ class NotFound(Refused):
     """There is no such thing, or not for this reader."""
 
     status = 404
+
+
+class Forbidden(Refused):
+    """Whoever asks may see the thing, but not do this to it."""
+
+    status = 403

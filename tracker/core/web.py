@@ -9,20 +9,22 @@ from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from babel.support import NullTranslations
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import Domain as BabelDomain
 from whitenoise import WhiteNoise
 
 from tracker.core import dates, release
+from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import LANGUAGES, Language, catalogue, language_or, say
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 YEAR = 31_536_000
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -83,6 +85,16 @@ def same_page(**changed: str | int) -> str:
     """The address of this very page with some arguments changed; it holds no path, so it can lead nowhere else."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
     return f"?{urlencode([*kept, *changed.items()])}"
+
+
+def tell(message: Bilingual) -> None:
+    """Say something on the next page, once."""
+    flash({"en": message.en, "lo": message.lo})  # type: ignore[arg-type] # kept as JSON, shown in the reader's language
+
+
+def wants_data() -> bool:
+    """Whether a program of the page asks, and not a person who follows a link."""
+    return "HX-Request" in request.headers or request.accept_mimetypes.best == "application/json"
 
 
 @lru_cache

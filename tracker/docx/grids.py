@@ -11,6 +11,7 @@ from tracker.docx.styles import GAP
 
 WHOLE = Xml("<w:cantSplit/>")
 HEAD = Xml("<w:cantSplit/><w:tblHeader/>")
+ROOMY = Xml('<w:cantSplit/><w:trHeight w:val="620" w:hRule="atLeast"/>')
 
 
 def shares(parts: Sequence[int], width: int) -> list[int]:
@@ -35,7 +36,8 @@ def grid(style: str, widths: Sequence[int], rows: Sequence[Xml], caption: str, d
 
 
 def row(cells: Sequence[Xml], properties: Xml = NOTHING) -> Xml:
-    """A table row: a HEAD repeats on every page, a WHOLE one never crosses a page, any other may."""
+    """A table row: a HEAD repeats on every page, a WHOLE one never crosses a page, a ROOMY one is high besides; any other
+    may cross."""
     own = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     return Xml(f"<w:tr>{own}{''.join(cells)}</w:tr>")
 

@@ -20,7 +20,7 @@ def document_in(outline: Outline, pen: Pen, numbering: Numbering) -> list[Piece]
         *title_pieces(outline.title, pens, width),
     ]
     for section in outline.sections:
-        pieces.append(column.heading(section.heading))
+        pieces += [column.heading(section.heading)] if section.heading else []
         for block in section.blocks:
             pieces += table_pieces(block, pens, width) if isinstance(block, Table) else column.lines(block)
     pieces += [line for paragraph in outline.closing for line in column.lines(paragraph)]

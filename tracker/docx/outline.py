@@ -74,13 +74,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row; `caption` names it for the reader, `description` for somebody who can't see it."""
+    """A table with one header row; `caption` names it for the reader, `description` for somebody who can't see it.
+
+    `roomy` rows leave room to write in by hand.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Bilingual, ...], ...]
     caption: Bilingual
     description: Bilingual
     key: str = ""
+    roomy: bool = False
 
 
 Block = Subheading | Paragraph | ItemList | Table
@@ -88,7 +92,7 @@ Block = Subheading | Paragraph | ItemList | Table
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered part of the document (I, II, …)."""
+    """A numbered part of the document (I, II, …); one without a heading takes no number."""
 
     heading: Bilingual
     blocks: tuple[Block, ...]

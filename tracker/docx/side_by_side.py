@@ -32,7 +32,7 @@ def document_beside(outline: Outline, pens: Sequence[Pen], numbering: Numbering)
     ]
     pairs: list[_Pair] = []
     for section in outline.sections:
-        pairs.append(tuple(column.heading(section.heading) for column in columns))
+        pairs += [tuple(column.heading(section.heading) for column in columns)] if section.heading else []
         for block in section.blocks:
             if isinstance(block, Table):
                 pieces += [*_beside(pairs, pens, width), *table_pieces(block, pens, width)]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from tracker.core.bilingual import Bilingual
-from tracker.docx.grids import HEAD, cell, gap, grid, row, said, shares
+from tracker.docx.grids import HEAD, ROOMY, cell, gap, grid, row, said, shares
 from tracker.docx.lines import Line, Piece, stacked
 from tracker.docx.markup import NOTHING, Xml
-from tracker.docx.outline import Column, Table
+from tracker.docx.outline import Table
 from tracker.docx.runs import Pen
 from tracker.docx.style_sheet import GRID
 from tracker.docx.styles import CAPTION, CELL, CELL_HEADING, Style
@@ -26,16 +26,20 @@ def table_pieces(table: Table, pens: Sequence[Pen], width: int) -> list[Piece]:
         cell(_lines(column.heading, pens, CELL_HEADING), part)
         for column, part in zip(table.columns, widths, strict=True)
     ]
-    rows = [row(head, HEAD), *(_row(texts, table.columns, widths, pens) for texts in table.rows)]
+    rows = [row(head, HEAD), *(_row(table, texts, widths, pens) for texts in table.rows)]
     caption, description = (said(text, pens) for text in (table.caption, table.description))
     named = list(stacked(table.caption, pens, CAPTION))
     return [*named, grid(GRID, widths, rows, caption, description), gap(pens[0])]
 
 
-def _row(texts: Sequence[Bilingual], columns: Sequence[Column], widths: Sequence[int], pens: Sequence[Pen]) -> Xml:
-    places = [_CENTERED if column.align == "center" else NOTHING for column in columns]
+def _row(table: Table, texts: Sequence[Bilingual], widths: Sequence[int], pens: Sequence[Pen]) -> Xml:
+    places = [_CENTERED if column.align == "center" else NOTHING for column in table.columns]
     return row(
-        [cell(_lines(text, pens, CELL, place), width) for text, place, width in zip(texts, places, widths, strict=True)]
+        [
+            cell(_lines(text, pens, CELL, place), width)
+            for text, place, width in zip(texts, places, widths, strict=True)
+        ],
+        ROOMY if table.roomy else NOTHING,
     )
 
 

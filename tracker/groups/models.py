@@ -11,6 +11,9 @@ from tracker.core.columns import NEVER_AGAIN, BilingualLines, bilingual, choice,
 from tracker.core.db import Base
 from tracker.organisations.models import Organisation, Person
 
+SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+"""How a group stands in addresses: small letters, digits, single dashes between them."""
+
 
 class WorkingGroup(Base):
     """A technical working group; no reminder is sent before `reminders_from` (none at all while it is empty)."""

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from tracker.groups import models as groups
+
 FIRST_YEAR, LAST_YEAR = 1975, 2100
 YEAR = "(?:197[5-9]|19[89][0-9]|20[0-9]{2}|2100)"
-SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+SLUG = groups.SLUG  # of a special meeting's name too
 PERIOD = f"{YEAR}-Q[1-4]"
 ADDRESS = f"{PERIOD}(?:/{SLUG})?"
 

@@ -1,18 +1,21 @@
-"""Reads of meetings: the list, and one meeting by its address."""
+"""Reads of meetings: who may see which, the list of them, and one meeting by its address."""
 
 import contextlib
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
 
+from tracker.access.actors import Actor, Role
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.groups.models import WorkingGroup
+from tracker.groups.queries import is_own, visible_group
+from tracker.meetings import policy
 from tracker.meetings.addresses import SLUG, Address
-from tracker.meetings.models import Entry, EntryKind, Meeting
+from tracker.meetings.models import Entry, EntryKind, Meeting, MeetingState, RecordState
 
 PAGE = 25
 
@@ -27,11 +30,31 @@ class MeetingList:
     total: int
 
 
-def meetings_page(page: int, group_slug: str | None = None) -> MeetingList:
-    """Meetings of one group, or of all; a page past the end is the last one."""
-    wanted: Select[int] = select(Meeting.id)
-    if group_slug is not None:
-        wanted = wanted.join(Meeting.group).where(WorkingGroup.slug == group_slug)
+TOLD = Meeting.record != RecordState.DRAFT
+
+
+def meetings_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which meetings somebody may see, or something of them, by role and group.
+
+    Whoever drafts or translates sees all of its group; its other members what was circulated or issued, and the plan of
+    a meeting that is still to come, postponed or cancelled; management what was circulated or issued anywhere.
+    """
+    if Role.ADMINISTRATOR in actor.everywhere:
+        return true()
+    own = is_own(Meeting.group_id, actor)
+    readers = true() if Role.MANAGEMENT in actor.everywhere else own
+    return or_(
+        Meeting.group_id.in_(policy.groups_seen_whole(actor)),
+        and_(TOLD, readers),
+        and_(Meeting.state != MeetingState.HELD, own),
+    )
+
+
+def meetings_page(page: int, visible: ColumnElement[bool], group_id: int | None = None) -> MeetingList:
+    """Those meetings of one group, or of all, that are visible; a page past the end is the last one."""
+    wanted: Select[int] = select(Meeting.id).where(visible)
+    if group_id is not None:
+        wanted = wanted.where(Meeting.group_id == group_id)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
@@ -52,18 +75,10 @@ def meetings_page(page: int, group_slug: str | None = None) -> MeetingList:
     return MeetingList(list(rows.all()), page, pages, total)
 
 
-def group_by_slug(slug: str) -> WorkingGroup:
-    """The group of this slug; NotFound if there is none."""
-    found = re.fullmatch(SLUG, slug)  # PostgreSQL takes no NUL in a text, and addresses can hold one
-    group = session.scalar(select(WorkingGroup).where(WorkingGroup.slug == slug)) if found else None
-    if group is None:
-        raise NotFound(Bilingual.said("There is no working group %(slug)s.", slug=slug))
-    return group
-
-
 def meeting_at(slug: str, address: str) -> Meeting:
-    """The meeting at an address such as ('im-twg', '2021-Q2/incomplete-data'); NotFound if there is none."""
-    group = group_by_slug(slug)
+    """The meeting at an address such as ('im-twg', '2021-Q2/incomplete-data'), whoever asks; NotFound if there is
+    none."""
+    group = visible_group(slug, true())
     with contextlib.suppress(ValueError):
         asked = at_address(group.id, Address.parse(address)).options(joinedload(Meeting.group))
         if meeting := session.scalar(asked):
@@ -71,10 +86,23 @@ def meeting_at(slug: str, address: str) -> Meeting:
     raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s.", slug=slug, address=address))
 
 
+def visible_meeting(slug: str, address: str, visible: ColumnElement[bool]) -> Meeting:
+    """The meeting at an address if it is visible; NotFound in the same words whether it is not, or is not there."""
+    with contextlib.suppress(ValueError):
+        asked = in_period(Address.parse(address)).join(Meeting.group).where(WorkingGroup.slug == slug, visible)
+        if re.fullmatch(SLUG, slug) and (meeting := session.scalar(asked.options(contains_eager(Meeting.group)))):
+            return meeting
+    raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s.", slug=slug, address=address))
+
+
 def at_address(group_id: int, address: Address) -> Select[Meeting]:
     """The meeting of a group in a period: the regular one, or the special one of that name."""
+    return in_period(address).where(Meeting.group_id == group_id)
+
+
+def in_period(address: Address) -> Select[Meeting]:
+    """The meetings of that address, in whatever group."""
     return select(Meeting).where(
-        Meeting.group_id == group_id,
         Meeting.period_year == address.period.year,
         Meeting.period_quarter == address.period.quarter,
         Meeting.name == address.name,

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import Language, say
+from tracker.core.i18n import say
 from tracker.docx.outline import (
     Block,
     Item,
     ItemList,
-    Letterhead,
     Outline,
     Paragraph,
     Section,
@@ -18,6 +17,7 @@ from tracker.docx.outline import (
     Subheading,
 )
 from tracker.docx.outline_json import from_data
+from tracker.groups.letterheads import printed
 from tracker.meetings import models as meetings
 from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import sentences, tables, words
@@ -25,7 +25,6 @@ from tracker.minutes.queries import Record, latest_version, record_of
 from tracker.minutes.sentences import both
 from tracker.organisations.models import Organisation
 
-NUMBER_TO_COME = "………"
 Children = dict[int | None, list[Entry]]
 
 
@@ -41,7 +40,9 @@ def build(record: Record) -> Outline:
     children = _children(meeting.entries)
     return Outline(
         title=_title(meeting),
-        letterhead=_letterhead(record),
+        letterhead=printed(
+            record.letterhead, record.meeting.number, record.meeting.issued_on or record.meeting.held_on
+        ),
         sections=(
             _participants(meeting),
             _purpose(record, children),
@@ -84,25 +85,6 @@ def _title(meeting: Meeting) -> tuple[Bilingual, ...]:
         lambda language: say("Minutes of the meeting of the %(group)s", language, group=group.in_(language).text)
     )
     return (first, meeting.title, quarter) if meeting.title else (first, quarter)
-
-
-def _letterhead(record: Record) -> Letterhead:
-    meeting, head = record.meeting, record.letterhead
-    day = meeting.issued_on or meeting.held_on
-    number = Bilingual.said("No. %(number)s", number=meeting.number or NUMBER_TO_COME)
-
-    def place_and_date(language: Language) -> str:
-        date = dates.long_date(day, language)
-        place = head.place.in_(language).text if head else ""
-        return (
-            say("%(place)s, %(date)s", language, place=place, date=date)
-            if place
-            else say("dated %(date)s", language, date=date)
-        )
-
-    return Letterhead(
-        top=head.top if head else (), left=head.left if head else (), right=(number, both(place_and_date))
-    )
 
 
 def _participants(meeting: Meeting) -> Section:

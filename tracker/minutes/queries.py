@@ -1,13 +1,16 @@
-"""Reads for the minutes: one meeting with everything that its document tells."""
+"""Reads for the minutes: who may see which, and one meeting with everything that its document tells."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
+from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment
+from tracker.actions.queries import meetings_naming
 from tracker.core.db import session
-from tracker.groups.models import Letterhead
+from tracker.groups.models import Letterhead, WorkingGroup
+from tracker.groups.queries import groups_visible_to, visible_group
 from tracker.meetings.models import (
     Attendance,
     Entry,
@@ -15,6 +18,7 @@ from tracker.meetings.models import (
     Meeting,
     SignatureBlock,
 )
+from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
 from tracker.minutes.models import Version
 from tracker.organisations.models import Person
 from tracker.register.models import Review
@@ -28,6 +32,23 @@ class Record:
     letterhead: Letterhead | None
     actions: tuple[Action, ...]
     reviews: tuple[Review, ...]
+
+
+def minutes_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which meetings somebody may see: those of his groups, and those whose circulated minutes name his organisation in
+    an action."""
+    return or_(meetings_visible_to(actor), and_(TOLD, Meeting.id.in_(meetings_naming(actor))))
+
+
+def group_with_meetings_for(actor: Actor, slug: str) -> WorkingGroup:
+    """The group of this slug, for its own people and for those who may see one of its meetings; else NotFound."""
+    meetings = select(Meeting.group_id).where(minutes_visible_to(actor))
+    return visible_group(slug, or_(groups_visible_to(actor), WorkingGroup.id.in_(meetings)))
+
+
+def meeting_for(actor: Actor, slug: str, address: str) -> Meeting:
+    """The meeting at an address; NotFound if there is none, or none for this reader."""
+    return visible_meeting(slug, address, minutes_visible_to(actor))
 
 
 def record_of(meeting_id: int) -> Record:

@@ -5,7 +5,9 @@ from io import BytesIO
 from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from tracker.access.routes import for_everybody
+from tracker.access.actors import Actor
+from tracker.access.current import current_actor
+from tracker.access.routes import for_signed_in
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.errors import NotFound
@@ -13,17 +15,20 @@ from tracker.core.i18n import LANGUAGES, Language
 from tracker.core.web import reader_language
 from tracker.docx.layouts import Layout
 from tracker.docx.writer import write
-from tracker.meetings.queries import meeting_at
-from tracker.minutes import outline
+from tracker.meetings.models import Meeting
+from tracker.minutes import outline, policy, queries
 
 bp = Blueprint("minutes", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @bp.get("/meetings/<slug>/<path:address>")
-@for_everybody
+@for_signed_in
 def show(slug: str, address: str) -> ResponseReturnValue:
-    meeting = meeting_at(slug, address)
+    actor = current_actor()
+    meeting = queries.meeting_for(actor, slug, address)
+    if not policy.can_read_minutes(actor, meeting):
+        return render_template("minutes/plan.html", meeting=meeting)
     return render_template(
         "minutes/show.html",
         meeting=meeting,
@@ -39,15 +44,22 @@ def show(slug: str, address: str) -> ResponseReturnValue:
 
 
 @bp.get("/meetings/<slug>/<path:address>/minutes.docx")
-@for_everybody
+@for_signed_in
 def download(slug: str, address: str) -> ResponseReturnValue:
-    meeting = meeting_at(slug, address)
+    meeting = _readable(current_actor(), slug, address)
     asked = request.args.get("layout", Layout.LAO_THEN_ENGLISH)
     if asked not in list(Layout):
         raise NotFound(Bilingual.said("There is no layout %(layout)s.", layout=asked))
     made = write(outline.current(meeting), Layout(asked), at=clock.now())
     name = f"{meeting.reference}-{asked}-{meeting.record}.docx"
     return send_file(BytesIO(made), mimetype=WORD, as_attachment=True, download_name=name)
+
+
+def _readable(actor: Actor, slug: str, address: str) -> Meeting:
+    meeting = queries.meeting_for(actor, slug, address)
+    if not policy.can_read_minutes(actor, meeting):
+        raise NotFound(Bilingual.said("The minutes of this meeting are not circulated yet."))
+    return meeting
 
 
 def _shown_languages() -> tuple[Language, ...]:

@@ -1,4 +1,4 @@
-"""The standing register: the verdict that each meeting gave on what was outstanding."""
+"""The standing register: what stands on a meeting's agenda, and the verdict it gave on what was outstanding."""
 
 from enum import StrEnum
 
@@ -51,3 +51,30 @@ class Review(Base):
         """The reference of the item that was reviewed."""
         item = self.action or self.entry
         return item.reference if item else ""
+
+
+class AgendaItem(Base):
+    """A point of a meeting's agenda: an outstanding action, an outstanding entry, or a point in words of its own."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "action_id"),
+        UniqueConstraint("meeting_id", "entry_id"),
+        CheckConstraint(
+            "action_id IS NOT NULL AND entry_id IS NULL AND text_en = '' AND text_lo = ''"
+            " OR entry_id IS NOT NULL AND action_id IS NULL AND text_en = '' AND text_lo = ''"
+            " OR action_id IS NULL AND entry_id IS NULL AND (text_en <> '' OR text_lo <> '')",
+            name="one_point",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = to("meeting", ondelete="CASCADE", index=False)
+    position: Mapped[int] = mapped_column(default=0)
+    action_id: Mapped[int | None] = to("action")
+    entry_id: Mapped[int | None] = to("entry")
+    text: Mapped[Bilingual] = bilingual("text")
+
+    meeting: Mapped[Meeting] = relationship()
+    action: Mapped[Action | None] = relationship()
+    entry: Mapped[Entry | None] = relationship()

@@ -1,0 +1,106 @@
+"""Secret links: one purpose, one receiver, an end. Knows how their tokens are made; they are stored nowhere."""
+
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from sqlalchemy import delete, select, update
+
+from tracker.accounts.models import LinkPurpose, SecretLink
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.errors import NotFound, Refused
+
+KEPT = timedelta(days=30)  # after its end, so that whoever comes late is told why
+PASSWORDS = (LinkPurpose.FIRST_PASSWORD, LinkPurpose.RESET)
+PLACES = {LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password"}
+"""The first part of the address behind which a purpose is served."""
+
+_TOKEN = re.compile(r"([1-9][0-9]{0,8})-([A-Za-z0-9_-]{43})")
+_IN_TEXT = re.compile(r"\{link:([1-9][0-9]{0,8}):([0-9a-f]{16})\}")
+
+
+class DeadLink(Refused):
+    """A link that was good once: it was used, replaced by a newer one, or its time is over."""
+
+    status: ClassVar[int] = 410
+
+
+def make(purpose: LinkPurpose, person_id: int, *, account_id: int, lasts: timedelta, at: datetime) -> SecretLink:
+    """A link for a person's account. Whatever link led to the account's password before leads nowhere from now on."""
+    old = (SecretLink.subject_kind == "account", SecretLink.subject_id == account_id)
+    session.execute(delete(SecretLink).where(*old, SecretLink.expires_at < at - KEPT))
+    revoke(account_id, at)
+    link = SecretLink(
+        purpose=purpose, subject_kind="account", subject_id=account_id, person_id=person_id, created_at=at,
+        expires_at=at + lasts,
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    return link
+
+
+def revoke(account_id: int, at: datetime) -> None:
+    """Make the links that lead to an account's password lead nowhere."""
+    live = (
+        SecretLink.subject_kind == "account", SecretLink.subject_id == account_id, SecretLink.purpose.in_(PASSWORDS),
+        SecretLink.revoked_at.is_(None), SecretLink.used_at.is_(None),
+    )  # fmt: skip
+    session.execute(update(SecretLink).where(*live).values(revoked_at=at))
+
+
+def token(link: SecretLink, secret_key: str) -> str:
+    """What stands in the address: the id in front, and what only the holder of the key could put behind it."""
+    said = f"secret link {link.id} {link.generation} {link.purpose.value}"
+    digest = hmac.digest(secret_key.encode(), said.encode(), "sha256")
+    return f"{link.id}-{urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+
+def address(link: SecretLink, base_url: str, secret_key: str) -> str:
+    """The whole address, for whoever the link was made for."""
+    return f"{base_url}/{PLACES[link.purpose]}/{token(link, secret_key)}"
+
+
+def open_link(
+    given: str, purposes: tuple[LinkPurpose, ...], secret_key: str, at: datetime, *, lock: bool = False
+) -> SecretLink:
+    """The link of a token; with its row locked for whoever is about to use it.
+
+    Raises NotFound where no such link was ever made, and DeadLink where it is good no more.
+    """
+    found = _TOKEN.fullmatch(given)
+    asked = select(SecretLink).where(SecretLink.id == int(found[1] if found else 0))
+    link = session.scalar(asked.with_for_update() if lock else asked)
+    if link is None or link.purpose not in purposes or not hmac.compare_digest(token(link, secret_key), given):
+        raise NotFound(Bilingual.said("There is no such link. Copy it whole from the mail, or ask for a new one."))
+    if link.used_at is not None:
+        raise DeadLink(Bilingual.said("This link was used already; it works once."))
+    if link.revoked_at is not None:
+        raise DeadLink(Bilingual.said("A newer link was made since. Use the newest mail, or ask for a new one."))
+    if link.expires_at <= at:
+        raise DeadLink(Bilingual.said("The time of this link is over."))
+    return link
+
+
+def in_text(link: SecretLink) -> str:
+    """What stands for the link in a mail until it goes out."""
+    return f"{{link:{link.id}:{link.mark}}}"
+
+
+def complete(text: str, base_url: str, secret_key: str) -> str:
+    """The text with its links filled in, for the moment of delivery; the result must not be stored or logged.
+
+    Raises NotFound where a link is not there any more.
+    """
+    wanted = {int(number) for number, _ in _IN_TEXT.findall(text)}
+    links = {row.id: row for row in session.scalars(select(SecretLink).where(SecretLink.id.in_(wanted)))}
+
+    def fill(found: re.Match[str]) -> str:
+        link = links.get(int(found[1]))
+        if link is None or not hmac.compare_digest(link.mark, found[2]):
+            raise NotFound(Bilingual.said("The mail holds a link that is not there any more."))
+        return address(link, base_url, secret_key)
+
+    return _IN_TEXT.sub(fill, text)

@@ -1,0 +1,78 @@
+"""Forms as people fill them in: a request key in each, and mistakes told in the reader's language."""
+
+import secrets
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from tracker.core import repeats
+from tracker.core.bilingual import Bilingual
+from tracker.core.errors import Forbidden, NotFound, Refused
+from tracker.core.web import reader_language
+
+LONGEST_KEY = 64
+
+
+def fresh_key() -> str:
+    """A request key that no other form has."""
+    return secrets.token_urlsafe(16)
+
+
+class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
+    """A form with a CSRF token and a one-time request key."""
+
+    request_key = HiddenField(default=fresh_key)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mistakes: list[str] = []
+        self.status = 200
+        if not 0 < len(self.request_key.data or "") <= LONGEST_KEY:
+            self.request_key.data = fresh_key()
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and has no mistake; otherwise `status` becomes 422."""
+        if not self.is_submitted():
+            return False
+        sound = bool(self.validate(extra_validators=extra_validators))
+        self.status = 200 if sound else 422
+        return sound
+
+    def refuse(self, message: Bilingual, field: str | None = None, *, status: int = 422) -> None:
+        """Say what is wrong with the form, beside a field where it belongs to one."""
+        said = message.in_(reader_language()).text
+        if field is None:
+            self.mistakes.append(said)
+        else:
+            self[field].errors = [*self[field].errors, said]
+        self.status = status
+
+    def attempt(self) -> "Attempt":
+        """A block in which a refusal becomes the form's own mistake; what follows shows the form again."""
+        return Attempt(self)
+
+    def once(self, who: str, act: Callable[[], str]) -> str:
+        """Act in the open transaction and answer with the address to go on to; sent again, only the address."""
+        return repeats.once(who, f"{request.endpoint}:{self.request_key.data}"[-LONGEST_KEY:], act)
+
+
+class Attempt:
+    """Turns a refusal inside the block into the form's mistake. What is not there, or not allowed, is no mistake."""
+
+    def __init__(self, form: TrackerForm) -> None:
+        self._form = form
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refused) or isinstance(error, NotFound | Forbidden):
+            return False
+        self._form.refuse(error.message, status=error.status)
+        return True

@@ -1,0 +1,50 @@
+"""Reads of working groups: who holds which seat, and which groups somebody may see."""
+
+import re
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select, true
+
+from tracker.access.actors import Actor, Role
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.errors import NotFound
+from tracker.groups.models import SLUG, Membership, Seat, WorkingGroup
+
+
+def seats_held(person_id: int, on: date) -> frozenset[tuple[int, Role]]:
+    """The roles in groups that a person holds on a day, by the group's id; first and last day included."""
+    held = select(Seat.group_id, Seat.role).where(
+        Seat.person_id == person_id,
+        or_(Seat.from_on.is_(None), Seat.from_on <= on),
+        or_(Seat.until_on.is_(None), Seat.until_on >= on),
+    )
+    return frozenset((group_id, Role(role.value)) for group_id, role in session.execute(held).all())
+
+
+def is_own(group_id: ColumnElement[int], actor: Actor) -> ColumnElement[bool]:
+    """Whether somebody has a seat in the group of that id, or one of his organisations is a member of it."""
+    members = select(Membership.group_id).where(Membership.organisation_id.in_(actor.organisations))
+    return or_(group_id.in_({seat for seat, _ in actor.seats}), group_id.in_(members))
+
+
+def groups_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which groups somebody may know of: all for the administrator and management, else his own."""
+    if actor.everywhere & {Role.ADMINISTRATOR, Role.MANAGEMENT}:
+        return true()
+    return is_own(WorkingGroup.id, actor)
+
+
+def group_for(actor: Actor, slug: str) -> WorkingGroup:
+    """The group of this slug; NotFound if there is none, or none for this reader."""
+    return visible_group(slug, groups_visible_to(actor))
+
+
+def visible_group(slug: str, visible: ColumnElement[bool]) -> WorkingGroup:
+    """The group of this slug if it is visible; NotFound in the same words whether it is not, or is not there."""
+    found = re.fullmatch(SLUG, slug)  # PostgreSQL takes no NUL in a text, and addresses can hold one
+    asked = select(WorkingGroup).where(WorkingGroup.slug == slug, visible)
+    group = session.scalar(asked) if found else None
+    if group is None:
+        raise NotFound(Bilingual.said("There is no working group %(slug)s.", slug=slug))
+    return group

@@ -1,0 +1,31 @@
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from tracker.access.actors import Actor
+from tracker.access.current import current_actor
+from tracker.access.routes import for_signed_in
+from tracker.groups.models import WorkingGroup
+from tracker.meetings import queries as meetings
+from tracker.minutes import policy, queries
+
+bp = Blueprint("meetings", __name__)
+
+
+@bp.get("/meetings")
+@for_signed_in
+def index() -> ResponseReturnValue:
+    return _list(current_actor(), None)
+
+
+@bp.get("/meetings/<slug>")
+@for_signed_in
+def of_group(slug: str) -> ResponseReturnValue:
+    actor = current_actor()
+    return _list(actor, queries.group_with_meetings_for(actor, slug))
+
+
+def _list(actor: Actor, group: WorkingGroup | None) -> ResponseReturnValue:
+    page = request.args.get("page", 1, type=int)
+    found = meetings.meetings_page(page, queries.minutes_visible_to(actor), group.id if group else None)
+    readable = {meeting.id for meeting, _ in found.rows if policy.can_read_minutes(actor, meeting)}
+    return render_template("meetings/index.html", group=group, found=found, readable=readable)

@@ -1,0 +1,146 @@
+"""Reads of organisations: who answers for whom, the tree, one with its units, and what a form can choose from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.errors import NotFound
+from tracker.core.i18n import Language
+from tracker.core.lao import match_key
+from tracker.organisations.models import Organisation, OrganisationAlias, OrganisationKind, Person
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An organisation as a line of the tree: how deep it stands, its other names and how many people it has."""
+
+    id: int
+    depth: int
+    called: Bilingual
+    name: Bilingual
+    kind: OrganisationKind
+    is_active: bool
+    aliases: tuple[str, ...] = ()
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One page of organisations, units under their parents."""
+
+    rows: Sequence[Branch]
+    page: int
+    pages: int
+    total: int
+
+
+def answered_for(organisation_id: int) -> frozenset[int]:
+    """The organisations that somebody of this one answers for: itself and the units below it."""
+    below = select(Organisation.id).where(Organisation.id == organisation_id).cte("below", recursive=True)
+    below = below.union(select(Organisation.id).join(below, Organisation.parent_id == below.c.id))
+    return frozenset(session.scalars(select(below.c.id)))
+
+
+def organisation_tree(language: Language, *, search: str = "", page: int = 1) -> Tree:
+    """The organisations that a search finds by any of their names, or all: three queries."""
+    rows = session.execute(
+        select(
+            Organisation.id, Organisation.parent_id, Organisation.short_name, Organisation.lao_short_name,
+            Organisation.name, Organisation.kind, Organisation.is_active,
+        ).order_by(*in_order(language))
+    ).all()  # fmt: skip
+    aliases, people = _aliases(), _people()
+    known = {row.id for row in rows}
+    below: dict[int | None, list[Branch]] = {}
+    for row in rows:
+        called = Bilingual(en=row.short_name, lo=row.lao_short_name or row.short_name)
+        branch = Branch(
+            row.id, 0, called, row.name, row.kind, row.is_active, aliases.get(row.id, ()), people.get(row.id, 0)
+        )
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(branch)
+    key = match_key(search)
+    found = [branch for branch in _down(below) if _matches(branch, key)]
+    start, page, pages = window(len(found), page, PAGE)
+    return Tree(found[start : start + PAGE], page, pages, len(found))
+
+
+def in_order(language: Language) -> tuple[Any, ...]:
+    """How organisations are ordered for a reader: by the Lao dictionary, or by their short names."""
+    return (Organisation.lao_sort if language == "lo" else func.lower(Organisation.short_name), Organisation.id)
+
+
+def window(total: int, page: int, length: int) -> tuple[int, int, int]:
+    """Where a page begins, which page it is, and of how many; one past the end is the last."""
+    pages = max(1, -(-total // length))
+    page = min(max(1, page), pages)
+    return (page - 1) * length, page, pages
+
+
+def organisation(organisation_id: int) -> Organisation:
+    """One organisation with its parent and its other names; NotFound if there is none."""
+    found = session.scalar(
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .options(joinedload(Organisation.parent), selectinload(Organisation.aliases))
+    )
+    if found is None:
+        raise NotFound(Bilingual.said("There is no such organisation."))
+    return found
+
+
+def units_of(organisation_id: int, language: Language) -> Sequence[Organisation]:
+    """The units right below an organisation."""
+    return session.scalars(
+        select(Organisation).where(Organisation.parent_id == organisation_id).order_by(*in_order(language))
+    ).all()
+
+
+def organisation_choices(language: Language, *, chosen: int | None = None) -> list[tuple[int, str]]:
+    """The active organisations, and the one that is chosen already, by their names: one query."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name)
+        .where(Organisation.is_active | (Organisation.id == chosen))
+        .order_by(*in_order(language))
+    )
+    return [(row.id, label(row.short_name, row.lao_short_name, row.name, language)) for row in rows]
+
+
+def label(short_name: str, lao_short_name: str, name: Bilingual, language: Language) -> str:
+    """'NPA – Norwegian People's Aid'; the short name alone where the full one says no more."""
+    short = (lao_short_name or short_name) if language == "lo" else short_name
+    full = name.in_(language).text
+    return short if match_key(full) in {"", match_key(short)} else f"{short} – {full}"
+
+
+def _aliases() -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    rows = select(OrganisationAlias.organisation_id, OrganisationAlias.alias).order_by(OrganisationAlias.id)
+    for owner, alias in session.execute(rows):
+        found[owner] = (*found.get(owner, ()), alias)
+    return found
+
+
+def _people() -> dict[int, int]:
+    counted = select(Person.organisation_id, func.count()).group_by(Person.organisation_id)
+    return dict(session.execute(counted).tuples().all())
+
+
+def _down(below: dict[int | None, list[Branch]]) -> Iterator[Branch]:
+    """From above down, units right after what they belong to."""
+    waiting = list(reversed(below.get(None, [])))
+    while waiting:
+        branch = waiting.pop()
+        yield branch
+        waiting += [replace(unit, depth=branch.depth + 1) for unit in reversed(below.get(branch.id, []))]
+
+
+def _matches(branch: Branch, key: str) -> bool:
+    names = (branch.called.en, branch.called.lo, branch.name.en, branch.name.lo, *branch.aliases)
+    return any(key in match_key(name) for name in names)

@@ -1,0 +1,106 @@
+"""One item of the register as it travels: an action, or a point that was carried over or referred. Asks no database."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from tracker.actions.deadlines import NO_WINDOW, Window
+from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, AssignmentState
+from tracker.core.bilingual import Bilingual
+from tracker.meetings.models import Disposition, Entry, EntryKind, Meeting
+
+Which = Literal["action", "entry"]
+STATES = (
+    AssignmentState.OPEN, AssignmentState.POSTPONED, AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED,
+    AssignmentState.ACCEPTED, AssignmentState.DROPPED,
+)  # fmt: skip
+"""From the least done to over; an action stands where the least done part of it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An action or entry as the register tells it.
+
+    `parties` owe the action, or raised the point; `words` and `window` are the deadline as agreed and as it stands now;
+    `carried` counts the meetings that took the item up and left it open; `home` is the group it comes from, where that
+    is another one; `meeting_id` is None for an action that was agreed outside a meeting.
+    """
+
+    which: Which
+    id: int
+    reference: str
+    kind: ActionKind | EntryKind
+    text: Bilingual
+    parties: tuple[Bilingual, ...]
+    party_ids: frozenset[int]
+    state: AssignmentState | None
+    disposition: Disposition | None
+    words: Bilingual
+    window: Window
+    confirmed_on: date | None
+    carried: int
+    since: date
+    meeting_id: int | None = None
+    meeting: str = ""
+    address: str = ""
+    slug: str = ""
+    home: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a form calls it: 'action-3'."""
+        return f"{self.which}-{self.id}"
+
+    def is_late(self, on: date) -> bool:
+        """Whether the last fair reading of its deadline has passed."""
+        end = self.confirmed_on or self.window.latest or self.window.by
+        return end is not None and end < on
+
+    @property
+    def order(self) -> tuple[date, int, Which, int]:
+        """The oldest first, actions before points of the same day."""
+        return self.since, self.meeting_id or 0, self.which, self.id
+
+
+def item_of_action(action: Action, group_id: int, carried: int) -> Item:
+    """An action with its owners' parts; assignments, entry, meeting and group must be loaded."""
+    owners = [part for part in action.assignments if part.role == AssignmentRole.OWNER]
+    told = _told_by(action.meeting) if action.meeting else {}
+    return Item(
+        which="action", id=action.id, reference=action.reference, kind=action.kind,
+        text=action.text or (action.entry.text if action.entry else Bilingual()),
+        parties=tuple(part.organisation.called for part in owners),
+        party_ids=frozenset(part.organisation_id for part in owners),
+        state=min((part.state for part in owners), key=STATES.index, default=AssignmentState.OPEN),
+        disposition=None, words=action.words, window=_window(action, owners), confirmed_on=action.confirmed_on,
+        carried=carried, since=action.agreed_on,
+        home=action.group.acronym if action.group_id != group_id else "", **told,
+    )  # fmt: skip
+
+
+def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
+    """A point of an older meeting; who raised it, its meeting and that one's group must be loaded."""
+    group = entry.meeting.group
+    return Item(
+        which="entry", id=entry.id, reference=entry.reference, kind=entry.kind, text=entry.text,
+        parties=tuple(each.called for each in entry.raised_by),
+        party_ids=frozenset(each.id for each in entry.raised_by),
+        state=None, disposition=entry.disposition, words=Bilingual(), window=NO_WINDOW, confirmed_on=None,
+        carried=carried, since=entry.meeting.held_on, home=group.acronym if group.id != group_id else "",
+        **_told_by(entry.meeting),
+    )  # fmt: skip
+
+
+def _told_by(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "meeting_id": meeting.id,
+        "meeting": meeting.reference,
+        "address": meeting.address,
+        "slug": meeting.group.slug,
+    }
+
+
+def _window(action: Action, owners: list[Assignment]) -> Window:
+    """The window that holds now: that of the open part which is due first, or the one first agreed."""
+    open_ones = [part.window for part in owners if part.closed_at is None and part.window.by]
+    return min(open_ones, key=lambda window: window.by or date.max, default=action.first)

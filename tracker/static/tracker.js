@@ -1,0 +1,46 @@
+"use strict";
+// What every page gets on top of its plain forms; each of them works without it.
+
+// A form that was sent is not sent again by a second press; the page that comes back is a new one.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+// Mistakes are read first.
+document.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("problem")?.focus();
+  document.querySelectorAll("input[data-day]").forEach(addCalendar);
+});
+
+// A date is typed day first; the browser's own calendar stands beside it where there is one.
+function addCalendar(input) {
+  if (!("showPicker" in HTMLInputElement.prototype)) return;
+  const picker = document.createElement("input");
+  picker.type = "date";
+  picker.className = "day-picker";
+  picker.tabIndex = -1;
+  picker.setAttribute("aria-hidden", "true");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-outline-primary day-button";
+  button.setAttribute("aria-label", document.documentElement.lang === "lo" ? "ປະຕິທິນ" : "Calendar");
+  button.textContent = "▦";
+  button.addEventListener("click", () => {
+    const [day, month, year] = input.value.split("/");
+    picker.value = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : "";
+    picker.showPicker();
+  });
+  picker.addEventListener("change", () => {
+    const [year, month, day] = picker.value.split("-");
+    if (day) input.value = `${day}/${month}/${year}`;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+  input.after(button, picker);
+}
