@@ -14,6 +14,10 @@ from dotenv import load_dotenv
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from tracker.mail.headers import address
+from tracker.mail.server import MailServer
+from tracker.mail.troubles import LastingTrouble
+
 HERE = Path(__file__).resolve().parent
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 KNOWN = {
@@ -24,6 +28,10 @@ KNOWN = {
     "TRACKER_LISTEN",
     "TRACKER_PROXY_HOPS",
     "TRACKER_TIMEZONE",
+    "TRACKER_SMTP_URL",
+    "TRACKER_MAIL_FROM",
+    "TRACKER_MAIL_LIMIT",
+    "TRACKER_SCHEDULER",
 }
 
 
@@ -42,6 +50,10 @@ class Config:
     listen: tuple[str, int]
     proxy_hops: int
     timezone: ZoneInfo
+    mail_server: MailServer | None
+    mail_from: str
+    mail_limit: int
+    scheduler: bool
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -62,15 +74,21 @@ class Config:
             raise BadSetting(f"{unknown[0]} is not a setting of the tracker; it knows {', '.join(sorted(KNOWN))}")
         instance = (HERE / (env.get("TRACKER_INSTANCE") or "instance")).resolve()
         listen = _listen(env.get("TRACKER_LISTEN") or "127.0.0.1:8000")
+        base_url = _base_url(env.get("TRACKER_BASE_URL") or _address(*listen))
+        mail_server = _mail_server(env.get("TRACKER_SMTP_URL", ""))
         _make(instance)
         return cls(
             instance=instance,
             secret_key=_secret_key(env.get("TRACKER_SECRET_KEY", ""), instance),
             database_url=_database_url(env.get("TRACKER_DATABASE_URL", ""), instance),
-            base_url=_base_url(env.get("TRACKER_BASE_URL") or _address(*listen)),
+            base_url=base_url,
             listen=listen,
             proxy_hops=_hops(env.get("TRACKER_PROXY_HOPS") or "0"),
             timezone=_timezone(env.get("TRACKER_TIMEZONE") or "Asia/Vientiane"),
+            mail_server=mail_server,
+            mail_from=_mail_from(env.get("TRACKER_MAIL_FROM", ""), mail_server, base_url),
+            mail_limit=_mail_limit(env.get("TRACKER_MAIL_LIMIT") or "10"),
+            scheduler=_switch("TRACKER_SCHEDULER", env.get("TRACKER_SCHEDULER") or "on"),
         )
 
 
@@ -164,3 +182,33 @@ def _timezone(given: str) -> ZoneInfo:
         return ZoneInfo(given)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadSetting(f"TRACKER_TIMEZONE: {given!r} is no time zone, such as Asia/Vientiane") from None
+
+
+def _mail_server(given: str) -> MailServer | None:
+    try:
+        return MailServer.of(given) if given else None
+    except ValueError as error:
+        raise BadSetting(f"TRACKER_SMTP_URL {error}") from None
+
+
+def _mail_from(given: str, server: MailServer | None, base_url: str) -> str:
+    """Who mails come from: as set; else who signs in to the server; else the tracker at its own address."""
+    host = urlsplit(base_url).hostname or "localhost"
+    own = f"tracker@{host}" if re.search("[a-z]$", host) else f"tracker@[{host}]"
+    sender = given or (server.user if server and "@" in server.user else own)
+    try:
+        return address(sender)
+    except LastingTrouble:
+        raise BadSetting("TRACKER_MAIL_FROM must be an e-mail address such as twg@example.org") from None
+
+
+def _mail_limit(given: str) -> int:
+    if not re.fullmatch("[0-9]{1,2}", given):
+        raise BadSetting("TRACKER_MAIL_LIMIT must be the MB of files that a mail may carry, 0 to 99")
+    return int(given) * 1_000_000
+
+
+def _switch(name: str, given: str) -> bool:
+    if given not in {"on", "off"}:
+        raise BadSetting(f"{name} must be on or off")
+    return given == "on"

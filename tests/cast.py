@@ -128,7 +128,9 @@ def form_of(client: FlaskClient, page: str, action: str = "") -> dict[str, Any]:
     assert response.status_code == 200, response.text
     root = html.document_fromstring(response.text)
     forms = [
-        form for form in root.forms if (form.get("action") or page).split("?")[0] == (action or page).split("?")[0]
+        form
+        for form in root.forms  # type: ignore[attr-defined] # HTML elements know their forms
+        if (form.get("action") or page).split("?")[0] == (action or page).split("?")[0]
     ]
     forms = [form for form in forms if form.method == "POST"]
     assert forms, f"{page} has no form for {action or page}"

@@ -39,6 +39,10 @@ def test_nothing_need_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         listen=("127.0.0.1", 8000),
         proxy_hops=0,
         timezone=ZoneInfo("Asia/Vientiane"),
+        mail_server=None,
+        mail_from="tracker@[127.0.0.1]",
+        mail_limit=10_000_000,
+        scheduler=True,
     )
 
 
@@ -74,6 +78,23 @@ def test_a_folder_is_meant_from_the_checkout_wherever_the_program_is_started(
             "TRACKER_PROXY_HOPS",
             ["-1", "10", "one", "1.0", "٣", "0" * 5000],
             "TRACKER_PROXY_HOPS must be the number of proxies in front of the tracker, 0 to 9",
+        ),
+        (
+            "TRACKER_MAIL_FROM",
+            ["twg", "a@b c", "a@b\nBcc: c@d", "Name <a@b.la>", "ໝາກ@b.la", "a@", "@b", "a..b@c", "a@b,c@d"],
+            "TRACKER_MAIL_FROM must be an e-mail address such as twg@example.org",
+        ),
+        (
+            "TRACKER_MAIL_LIMIT",
+            ["-1", "100", "ten", "1.5", "٣"],
+            "TRACKER_MAIL_LIMIT must be the MB of files that a mail may carry, 0 to 99",
+        ),
+        ("TRACKER_SCHEDULER", ["yes", "1", "ON"], "TRACKER_SCHEDULER must be on or off"),
+        (
+            "TRACKER_SMTP_URL",
+            ["mail.example.org", "http://h", "smtp://", "smtp://h:0", "smtp://h:99999", "smtp://h/path", "smtp://h#a",
+             "smtp://[::1"],
+            "TRACKER_SMTP_URL must be an address such as smtp://user:password@mail.example.org:587",
         ),
         ("TRACKER_SECRET_KEY", ["short", "k" * 31, " " * 40], "TRACKER_SECRET_KEY must have at least 32 characters"),
         (

@@ -1,5 +1,6 @@
 """The roof: plugs the features in, assembles the commands, guards every route and maps errors to pages."""
 
+from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
@@ -10,21 +11,26 @@ from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tracker.tables  # noqa: F401  the mapper must see every table before the first query
-from tracker import server
+from tracker import scheduler, server
 from tracker.access.actors import ANONYMOUS, Actor, Role, Via
 from tracker.access.routes import for_everybody, roles_of
-from tracker.accounts import login
+from tracker.accounts import links, login
 from tracker.accounts import views as accounts_views
 from tracker.actions import commands as actions_commands
 from tracker.core import clock, errors, web
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import db
 from tracker.desk import views as desk_views
 from tracker.exchange import commands as exchange_commands
 from tracker.groups.queries import seats_held
+from tracker.mail import commands as mail_commands
+from tracker.mail import post
+from tracker.mail.server import MailServer
 from tracker.minutes import commands as minutes_commands
 from tracker.minutes import views as minutes_views
 from tracker.minutes import views_meetings as meetings_views
@@ -51,6 +57,14 @@ class Settings(Protocol):
     def proxy_hops(self) -> int: ...
     @property
     def timezone(self) -> ZoneInfo: ...
+    @property
+    def mail_server(self) -> MailServer | None: ...
+    @property
+    def mail_from(self) -> str: ...
+    @property
+    def mail_limit(self) -> int: ...
+    @property
+    def scheduler(self) -> bool: ...
 
 
 def create_app(settings: Settings) -> Flask:
@@ -67,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
         TRACKER_LISTEN=settings.listen,
         TRACKER_BASE_URL=settings.base_url,
         TRACKER_PROXY_HOPS=settings.proxy_hops,
+        TRACKER_SCHEDULER=settings.scheduler,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False  # /meetings/ is /meetings …
@@ -77,13 +92,16 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)
     web.plug_in(app)
     login.plug_in(LoginManager(app))
+    post.plug_in(app, _post(settings))
     for blueprint in (accounts_views.bp, desk_views.bp, meetings_views.bp, minutes_views.bp):
         app.register_blueprint(blueprint)
     for group in (
         actions_commands.group, exchange_commands.meetings, exchange_commands.samples, minutes_commands.group,
     ):  # fmt: skip
         app.cli.add_command(group)
+    app.cli.add_command(mail_commands.group)
     app.cli.add_command(server.serve)
+    app.cli.add_command(scheduler.command)
     _map_errors(app)
     _guard(app)
     CSRFProtect(app)  # after the guard: whose sign-in has ended is asked to sign in again, with what was typed
@@ -91,6 +109,17 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _post(settings: Settings) -> post.Post:
+    return post.Post(
+        server=settings.mail_server,
+        sender=settings.mail_from,
+        folder=settings.instance / "outbox",
+        limit=settings.mail_limit,
+        base_url=settings.base_url,
+        complete=partial(links.complete, base_url=settings.base_url, secret_key=settings.secret_key),
+    )
 
 
 def _guard(app: Flask) -> None:
@@ -103,11 +132,13 @@ def _guard(app: Flask) -> None:
     @app.before_request
     def check_roles() -> ResponseReturnValue | None:
         g.actor = _whoever_asks()
+        if request.headers.get("X-Account", str(g.actor.account_id)) != str(g.actor.account_id):
+            return jsonify(signed_in=False), 401  # another account has signed in since that page was loaded
         if not request.endpoint or _may_call(request.endpoint):
             return None
         return abort(403) if g.actor.person_id else _ask_to_sign_in()
 
-    app.jinja_env.globals.update(signed_in=lambda: _asking().person_id is not None, may_call=_may_call)
+    app.jinja_env.globals.update(signed_in=lambda: _asking().account_id, may_call=_may_call)
 
 
 def _asking() -> Actor:
@@ -148,16 +179,32 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _map_errors(app: Flask) -> None:
+    """Every refusal and failure becomes a page or, for a program of a page, the same in its form."""
+
+    def answer(status: int, message: Bilingual | None, **more: object) -> ResponseReturnValue:
+        said = message.in_(web.reader_language()).text if message else None
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(message=said, **more), status
+        page = "errors/part.html" if "HX-Request" in request.headers else "errors/error.html"
+        return render_template(page, status=status, said=said), status
 
     def refused(error: errors.Refused) -> ResponseReturnValue:
-        return render_template("errors/error.html", status=error.status, message=error.message), error.status
+        return answer(error.status, error.message, **error.details())
+
+    def expired(_error: CSRFError) -> ResponseReturnValue:
+        said = Bilingual.said(
+            "This page was open too long, or your browser keeps no cookies. Load it again and send it."
+        )
+        return answer(400, said, csrf=True)
 
     def failed(error: HTTPException) -> ResponseReturnValue:
         response = error.get_response()  # keeps the headers that belong to the status, such as Allow
         if error.code is not None and error.code >= 400:
-            response.content_type = "text/html; charset=utf-8"
-            response.data = render_template("errors/error.html", status=error.code, message=None)
+            made = current_app.make_response(answer(error.code, None))
+            response.content_type = made.content_type
+            response.data = made.data
         return response
 
     app.register_error_handler(errors.Refused, refused)
+    app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, failed)

@@ -11,6 +11,8 @@ import waitress
 from flask import current_app
 from flask.cli import with_appcontext
 
+from tracker import scheduler
+
 THREADS = 8
 BACKLOG = 1024
 
@@ -24,7 +26,8 @@ def serve() -> None:
     _refuse_taken(host, port)
     click.echo(f"The tracker answers at {app.config['TRACKER_BASE_URL']}  (stop with Ctrl-C)")
     signal.signal(signal.SIGTERM, _stop)
-    with contextlib.suppress(KeyboardInterrupt):
+    timetable = scheduler.running(app) if app.config["TRACKER_SCHEDULER"] else contextlib.nullcontext()
+    with contextlib.suppress(KeyboardInterrupt), timetable:
         waitress.serve(
             app,
             host=host,

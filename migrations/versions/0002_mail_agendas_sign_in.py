@@ -133,14 +133,8 @@ def upgrade() -> None:
             )
         )
 
-    with op.batch_alter_table("secret_link", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("mark", sa.String(length=16), server_default="", nullable=False))
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("secret_link", schema=None) as batch_op:
-        batch_op.drop_column("mark")
-
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
         batch_op.drop_column("kind")
 

@@ -19,7 +19,7 @@ PLACES = {LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password"}
 """The first part of the address behind which a purpose is served."""
 
 _TOKEN = re.compile(r"([1-9][0-9]{0,8})-([A-Za-z0-9_-]{43})")
-_IN_TEXT = re.compile(r"\{link:([1-9][0-9]{0,8}):([0-9a-f]{16})\}")
+_PLACE = re.compile(r"\{link:([0-9]{1,9})\}")  # as mail/messages writes it
 
 
 class DeadLink(Refused):
@@ -84,23 +84,18 @@ def open_link(
     return link
 
 
-def in_text(link: SecretLink) -> str:
-    """What stands for the link in a mail until it goes out."""
-    return f"{{link:{link.id}:{link.mark}}}"
-
-
 def complete(text: str, base_url: str, secret_key: str) -> str:
-    """The text with its links filled in, for the moment of delivery; the result must not be stored or logged.
+    """The text with the links for which places stand in it, for the moment of delivery; never store or log the result.
 
     Raises NotFound where a link is not there any more.
     """
-    wanted = {int(number) for number, _ in _IN_TEXT.findall(text)}
+    wanted = {int(number) for number in _PLACE.findall(text)}
     links = {row.id: row for row in session.scalars(select(SecretLink).where(SecretLink.id.in_(wanted)))}
 
     def fill(found: re.Match[str]) -> str:
         link = links.get(int(found[1]))
-        if link is None or not hmac.compare_digest(link.mark, found[2]):
+        if link is None or link.purpose not in PLACES:
             raise NotFound(Bilingual.said("The mail holds a link that is not there any more."))
         return address(link, base_url, secret_key)
 
-    return _IN_TEXT.sub(fill, text)
+    return _PLACE.sub(fill, text)

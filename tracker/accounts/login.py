@@ -1,6 +1,8 @@
 """Flask-Login over the rows of sign-ins: the cookie carries a token, and who it belongs to stands in the database."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
@@ -8,6 +10,9 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from tracker.accounts import sessions
 from tracker.accounts.models import Account
 from tracker.core import clock
+
+AWAITED = timedelta(minutes=10)
+_AWAITS = "awaits_code"
 
 
 @dataclass(frozen=True)
@@ -22,15 +27,28 @@ class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login carries no types
         return self.token
 
 
+@dataclass(frozen=True, slots=True)
+class HalfSignedIn:
+    """Whose password was right, and who has yet to give a code: the account, the try, and what was asked for."""
+
+    account_id: int
+    attempt: int
+    stays: bool
+    next: str
+    password: str
+    until: float
+
+
 def plug_in(manager: LoginManager) -> None:
     """Let Flask-Login find who a cookie belongs to."""
     manager.session_protection = None  # phones change their address; the row says whether a sign-in holds
     manager.user_loader(_of_token)
 
 
-def sign_in(account: Account, token: str) -> None:
+def sign_in(account: Account, token: str, *, stays: bool = False) -> None:
     """Put a new sign-in into the cookie; nothing of what stood in it before stays."""
     cookie.clear()
+    cookie.permanent = stays
     login_user(SignedIn(account, token))
 
 
@@ -38,6 +56,25 @@ def sign_out() -> None:
     """Take the sign-in out of the cookie, with everything else."""
     logout_user()
     cookie.clear()
+
+
+def await_code(account_id: int, password_hash: str, attempt: int, *, stays: bool, onward: str, at: datetime) -> None:
+    """Put into the cookie that a code is awaited; nothing of what stood in it before stays."""
+    until = (at + AWAITED).timestamp()
+    cookie.clear()
+    cookie[_AWAITS] = asdict(HalfSignedIn(account_id, attempt, stays, onward, digest(password_hash), until))
+
+
+def awaited(at: datetime) -> HalfSignedIn | None:
+    """Whose code is awaited; None where that is nobody, or too long ago."""
+    kept = cookie.get(_AWAITS)
+    half = HalfSignedIn(**kept) if kept else None
+    return half if half and half.until > at.timestamp() else None
+
+
+def digest(password_hash: str) -> str:
+    """What tells whether a password was changed meanwhile; the cookie can be read by its owner, so not the hash."""
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
 
 
 def _of_token(token: str) -> SignedIn | None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from secrets import token_hex
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,7 +18,7 @@ class Account(Base):
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = to("person", merge="refuse", unique=True)
+    person_id: Mapped[int] = to("person", merge="combine", unique=True)
     email: Mapped[str] = short(254, unique=True)
     password_hash: Mapped[str] = mapped_column(String(300), default="")
     is_admin: Mapped[bool] = mapped_column(default=False)
@@ -96,8 +95,7 @@ class LinkPurpose(StrEnum):
 
 
 class SecretLink(Base):
-    """One purpose, one receiver, an end. The token is HMAC(key, id + generation) and is never stored. In a mail that
-    waits stands its mark, which nobody can guess: a text that somebody wrote must not become another's link."""
+    """One purpose, one receiver, an end. The token is HMAC(key, id + generation) and is never stored."""
 
     __tablename__ = "secret_link"
     __table_args__ = (
@@ -113,7 +111,6 @@ class SecretLink(Base):
     organisation_id: Mapped[int | None] = to("organisation", merge="move", ondelete="CASCADE")
     person_id: Mapped[int | None] = to("person", merge="move", ondelete="CASCADE")
     generation: Mapped[int] = mapped_column(default=1)
-    mark: Mapped[str] = short(16, default=lambda: token_hex(8), server_default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

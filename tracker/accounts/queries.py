@@ -1,12 +1,82 @@
 """Reads of accounts."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from dataclasses import dataclass
 
-from tracker.accounts.models import Account
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from tracker.accounts.models import Account, Preference
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.errors import NotFound
+from tracker.core.i18n import Language
+from tracker.organisations.models import Organisation, Person
+
+PAGE = 50
+LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """One page of accounts with their people and organisations."""
+
+    rows: list[Account]
+    page: int
+    pages: int
+    total: int
 
 
 def account_by_email(email: str) -> Account | None:
     """The account of an address, however it is written in capitals."""
     return session.scalar(select(Account).where(Account.email == email.lower()).options(joinedload(Account.person)))
+
+
+def account_by_id(account_id: int, *, lock: bool = False) -> Account:
+    """One account with its person, read anew; its row locked for whoever is about to change it.
+
+    NotFound if there is none.
+    """
+    asked = select(Account).where(Account.id == account_id).execution_options(populate_existing=True)
+    found = session.scalar(asked.with_for_update() if lock else asked.options(joinedload(Account.person)))
+    if found is None:
+        raise NotFound(Bilingual.said("There is no such account."))
+    return found
+
+
+def preference(account_id: int, name: str) -> str:
+    """What an account chose; '' where it chose nothing."""
+    chosen = select(Preference.value).where(Preference.account_id == account_id, Preference.name == name)
+    return session.scalar(chosen) or ""
+
+
+def accounts_page(page: int, language: Language, *, search: str = "", active: bool | None = None) -> AccountList:
+    """Accounts by their people's names; `search` finds names, addresses and organisations. A page past the end is the
+    last one."""
+    wanted = select(Account).join(Account.person).join(Person.organisation).where(*_found(search))
+    if active is not None:
+        wanted = wanted.where(Account.is_active == active)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = session.scalars(_in_order(wanted, language).limit(PAGE).offset((page - 1) * PAGE))
+    return AccountList(list(rows), page, pages, total)
+
+
+def _found(search: str) -> list[ColumnElement[bool]]:
+    places = (
+        Account.email, Person.__table__.c.name_en, Person.__table__.c.name_lo, Organisation.short_name,
+        Organisation.lao_short_name,
+    )  # fmt: skip
+    return [or_(*(place.icontains(word, autoescape=True) for place in places)) for word in search.split()[:5]]
+
+
+def _in_order(wanted: Select[Account], language: Language) -> Select[Account]:
+    name = Person.lao_sort if language == "lo" else func.lower(func.coalesce(Person.__table__.c.name_en, ""))
+    loaded = contains_eager(Account.person).contains_eager(Person.organisation)
+    return wanted.options(loaded).order_by(name, Account.id)
+
+
+def people_without_account() -> Select[Person]:
+    """Whoever could be given an account."""
+    taken = select(Account.id).where(Account.person_id == Person.id).exists()
+    return select(Person).where(Person.is_active, ~taken).order_by(Person.lao_sort, Person.id)

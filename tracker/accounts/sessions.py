@@ -1,24 +1,27 @@
-"""Sign-ins as rows: beginning, finding and ending them. Only the hash of a token is stored; knows no cookie."""
+"""Sign-ins as rows: beginning, finding and ending them. Knows no cookie; the token it gives is stored as a hash only."""
 
 import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from tracker.accounts.models import Account, LoginSession
 from tracker.core.db import session
 
 LASTS = timedelta(hours=12)
+STAYS = timedelta(days=30)  # on a device of one's own
+KEPT = timedelta(days=30)  # after their end
 
 
-def begin(account: Account, *, address: str, browser: str, at: datetime) -> str:
+def begin(account: Account, *, address: str, browser: str, at: datetime, lasts: timedelta = LASTS) -> str:
     """Begin a sign-in of a fixed lifetime; gives back the token that stands for it, which is stored nowhere."""
     token = secrets.token_urlsafe(32)
+    session.execute(delete(LoginSession).where(LoginSession.expires_at < at - KEPT))
     session.add(
         LoginSession(
-            account_id=account.id, token_hash=_hash(token), created_at=at, expires_at=at + LASTS, address=address[:60],
+            account_id=account.id, token_hash=_hash(token), created_at=at, expires_at=at + lasts, address=address[:60],
             browser=browser[:300],
         )
     )  # fmt: skip
@@ -42,11 +45,35 @@ def account_of(token: str, at: datetime) -> Account | None:
     return session.scalar(valid)
 
 
+def living(account_id: int, token: str, at: datetime) -> list[tuple[LoginSession, bool]]:
+    """The sign-ins of an account that hold, the newest first, each with whether it is the one of this token."""
+    rows = session.scalars(
+        select(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > at)
+        .order_by(LoginSession.created_at.desc(), LoginSession.id.desc())
+    )
+    return [(row, row.token_hash == _hash(token)) for row in rows]
+
+
 def end(token: str, at: datetime) -> None:
     """End a sign-in; its token is worth nothing from now on."""
-    found = session.scalar(select(LoginSession).where(LoginSession.token_hash == _hash(token)))
-    if found is not None and found.ended_at is None:
-        found.ended_at = at
+    session.execute(update(LoginSession).where(LoginSession.token_hash == _hash(token), _LIVES).values(ended_at=at))
+
+
+def end_one(account_id: int, session_id: int, at: datetime) -> bool:
+    """End one sign-in of an account; False where the account has no such sign-in."""
+    mine = (LoginSession.id == session_id, LoginSession.account_id == account_id)
+    session.execute(update(LoginSession).where(*mine, _LIVES).values(ended_at=at))
+    return session.scalar(select(LoginSession.id).where(*mine)) is not None
+
+
+def end_all(account_id: int, at: datetime, *, but: str = "") -> None:
+    """End every sign-in of an account, but the one of a token."""
+    others = (LoginSession.account_id == account_id, LoginSession.token_hash != _hash(but))
+    session.execute(update(LoginSession).where(*others, _LIVES).values(ended_at=at))
+
+
+_LIVES = LoginSession.ended_at.is_(None)
 
 
 def _hash(token: str) -> str:

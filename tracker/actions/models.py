@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from tracker.actions.deadlines import Basis, Precision, Window
@@ -91,6 +91,11 @@ class Action(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
 
+def standing() -> ColumnElement[bool]:
+    """Which actions stand: those that were not taken out of a draft together with their conclusion."""
+    return or_(Action.entry_id.is_(None), Action.entry.has(Entry.deleted_at.is_(None)))
+
+
 class AssignmentRole(StrEnum):
     """What an organisation has to do with an action."""
 
@@ -136,7 +141,7 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = to("action", ondelete="CASCADE", index=False)
     position: Mapped[int] = mapped_column(default=0)
-    organisation_id: Mapped[int] = to("organisation", merge="refuse")
+    organisation_id: Mapped[int] = to("organisation", merge="combine")
     person_id: Mapped[int | None] = to("person", merge="move")
     role: Mapped[AssignmentRole] = mapped_column(choice(AssignmentRole, "role"), default=AssignmentRole.OWNER)
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.OPEN)

@@ -25,3 +25,8 @@ def today() -> date:
 def midday(day: date) -> datetime:
     """The instant at which a day of the office is half over: for what happened on a day, nobody knows when."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=_office).astimezone(UTC)
+
+
+def at_office(moment: datetime) -> datetime:
+    """An instant as the clock on the office's wall shows it."""
+    return moment.astimezone(_office)

@@ -12,9 +12,9 @@ from sqlalchemy.types import TypeDecorator
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 
-Merge = Literal["move", "move_or_drop", "refuse"]
-"""What a merge of two rows does with the rows that refer to the one that goes: they follow; they follow unless the
-other has the same already; or the merge is refused."""
+Merge = Literal["move", "move_or_drop", "combine"]
+"""What a merge of two rows does with the rows that refer to the one that goes: they follow. Where a unique key lets only
+one of two stand: the one that says nothing new is dropped, or the two become one by a rule of their own."""
 
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}

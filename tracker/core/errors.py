@@ -14,6 +14,10 @@ class Refused(Exception):
         super().__init__(message.in_("en").text)
         self.message = message
 
+    def details(self) -> dict[str, object]:
+        """What a program of the page is told beside the message."""
+        return {}
+
 
 class Conflict(Refused):
     """Somebody else changed the same thing meanwhile; nothing was changed."""

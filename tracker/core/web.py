@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +16,7 @@ from flask_babel import Babel, get_locale
 from flask_babel import Domain as BabelDomain
 from whitenoise import WhiteNoise
 
-from tracker.core import dates, release
+from tracker.core import clock, dates, release
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import LANGUAGES, Language, catalogue, language_or, say
 
@@ -56,6 +57,7 @@ def plug_in(app: Flask) -> None:
         reader_language=reader_language,
         same_page=same_page,
         say=say,
+        moment=moment,
         short_date=dates.short_date,
         quarter=dates.quarter,
         version=release.version,
@@ -79,6 +81,12 @@ def reader_language() -> Language:
         browser = language_or(request.accept_languages.best_match(LANGUAGES), "lo")
         g.language = next((language for language in said if language in LANGUAGES), browser)
     return cast("Language", g.language)
+
+
+def moment(at: datetime) -> str:
+    """An instant as the reader's page shows it: '29/03/2021 08:30', by the office's clock."""
+    local = clock.at_office(at)
+    return f"{dates.short_date(local.date())} {dates.clock_time(local.time(), reader_language())}"
 
 
 def same_page(**changed: str | int) -> str:

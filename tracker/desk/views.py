@@ -1,8 +1,10 @@
 """The first screen of each role: what waits for whoever has signed in."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
+from tracker.access.current import current_actor
 from tracker.access.routes import for_signed_in
 
 bp = Blueprint("desk", __name__)
@@ -12,3 +14,9 @@ bp = Blueprint("desk", __name__)
 @for_signed_in
 def show() -> ResponseReturnValue:
     return render_template("desk/show.html")
+
+
+@bp.get("/account/token")
+@for_signed_in
+def token() -> ResponseReturnValue:
+    return jsonify(account=current_actor().account_id, csrf=generate_csrf())

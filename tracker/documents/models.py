@@ -71,6 +71,9 @@ class Edition(Base):
     label: Mapped[str] = short(60)
 
     document: Mapped[Document] = relationship(back_populates="editions")
+    files: Mapped[list["DocumentFile"]] = relationship(
+        back_populates="edition", cascade="all, delete-orphan", order_by="DocumentFile.language"
+    )
 
 
 class DocumentFile(Base):
@@ -84,6 +87,7 @@ class DocumentFile(Base):
     language: Mapped[Language] = mapped_column(choice_of("en", "lo", name="language"))
     file_id: Mapped[int] = to("stored_file")
 
+    edition: Mapped[Edition] = relationship(back_populates="files")
     file: Mapped[StoredFile] = relationship()
 
 

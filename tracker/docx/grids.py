@@ -36,8 +36,8 @@ def grid(style: str, widths: Sequence[int], rows: Sequence[Xml], caption: str, d
 
 
 def row(cells: Sequence[Xml], properties: Xml = NOTHING) -> Xml:
-    """A table row: a HEAD repeats on every page, a WHOLE one never crosses a page, a ROOMY one is high besides; any other
-    may cross."""
+    """A table row: a HEAD repeats on every page, a WHOLE one never crosses a page, a ROOMY one is high besides; any
+    other may cross."""
     own = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     return Xml(f"<w:tr>{own}{''.join(cells)}</w:tr>")
 

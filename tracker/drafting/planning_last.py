@@ -1,10 +1,10 @@
-"""What a new meeting takes over from the last one: who is invited, who signs, and the plan that is proposed."""
+"""What a new meeting takes over from the last one: the plan that is proposed, who is invited, and who signs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.calendar.workdays import next_working_day
@@ -12,12 +12,12 @@ from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import DayOff, Membership, Seat, SeatRole, WorkingGroup
-from tracker.meetings.addresses import LAST_YEAR, Period
+from tracker.meetings.addresses import Period
 from tracker.meetings.models import Attendance, AttendanceRole, Meeting, MeetingKind, MeetingState, SignatureBlock
 from tracker.organisations.models import Organisation, Person
 
-WEEKS = timedelta(weeks=13)
-NOTICE = timedelta(days=14)
+QUARTER = timedelta(weeks=13)
+NOTICE = timedelta(weeks=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +48,31 @@ class Proposal:
 
 
 def next_regular(group: WorkingGroup, today: date) -> Proposal:
-    """The meeting of the quarter after the last one, or of this quarter where that is later: about as long after the
-    last one as a quarter is, on a working day at least two weeks ahead. A fixed number of queries."""
+    """The meeting of the quarter after the last one, or of this quarter where that is later. A fixed number of
+    queries."""
     last = last_regular(group.id, None)
-    period = max(_after(last), Period(*dates.quarter_of(today))) if last else Period(*dates.quarter_of(today))
-    seats = _seats(group.id, today)
-    chair_id = _seated(seats, SeatRole.CHAIR, last.chair_id if last else None)
-    chair = session.get(Person, chair_id) if chair_id else None
+    now = Period(*dates.quarter_of(today))
+    chair_id, secretary_id = seated(group.id, today, last)
     return Proposal(
-        period=period,
+        period=max(_after(last), now) if last else now,
         held_on=_day(group.id, last, today),
         title=last.title if last else Bilingual(),
         venue=last.venue if last else Bilingual(),
         starts_at=last.starts_at if last else None,
         ends_at=last.ends_at if last else None,
         chair_id=chair_id,
-        secretary_id=_seated(seats, SeatRole.SECRETARY, last.secretary_id if last else None),
+        secretary_id=secretary_id,
         last=last,
-        invited=list_to_copy(group.id, last, chair),
+        invited=list_to_copy(group.id, last, session.get(Person, chair_id) if chair_id else None),
     )
 
 
 def last_regular(group_id: int, before: Period | None) -> Meeting | None:
-    """The newest regular meeting of a group that was not cancelled; before a quarter where one is named."""
+    """The newest regular meeting of a group that was not cancelled; before a quarter where one is given."""
     asked = (
         select(Meeting)
         .where(
-            Meeting.group_id == group_id,
-            Meeting.kind == MeetingKind.REGULAR,
-            Meeting.state != MeetingState.CANCELLED,
+            Meeting.group_id == group_id, Meeting.kind == MeetingKind.REGULAR, Meeting.state != MeetingState.CANCELLED
         )
         .order_by(Meeting.period_year.desc(), Meeting.period_quarter.desc())
         .limit(1)
@@ -89,24 +85,87 @@ def last_regular(group_id: int, before: Period | None) -> Meeting | None:
         )
     )
     if before is not None:
-        asked = asked.where(
-            (Meeting.period_year < before.year)
-            | ((Meeting.period_year == before.year) & (Meeting.period_quarter < before.quarter))
-        )
+        quarter = tuple_(Meeting.period_year, Meeting.period_quarter)
+        asked = asked.where(quarter < tuple_(before.year, before.quarter))
     return session.scalars(asked).first()
 
 
 def list_to_copy(group_id: int, last: Meeting | None, chair: Person | None) -> tuple[Invited, ...]:
-    """Last time's list without numbers, with whoever chairs now, and the member organisations that are not on it."""
+    """Whoever chairs, last time's list without numbers, and the member organisations that are not on it."""
     members = session.scalars(
         select(Organisation)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.group_id == group_id, Organisation.is_active)
         .order_by(Membership.id)
     ).all()
-    return tuple(_listed(last.attendance if last else [], members, chair))
+    return tuple(_listed(last.attendance if last else (), members, chair))
 
 
-def _listed(last: list[Attendance], members: list[Organisation] | tuple[Organisation, ...] | object, chair: Person | None) -> Iterator[Invited]:
+def signatures_to_copy(last: Meeting | None, chair_id: int | None) -> Iterator[tuple[SignatureBlock, int | None]]:
+    """Last time's signature blocks, each with the person who signs now: the new chair for the old one."""
+    for block in last.signatures if last else ():
+        was_chair = last is not None and block.person_id is not None and block.person_id == last.chair_id
+        stays = block.person is not None and block.person.is_active
+        yield block, chair_id if was_chair else block.person_id if stays else None
+
+
+def seated(group_id: int, today: date, last: Meeting | None) -> tuple[int | None, int | None]:
+    """Who chairs and who is secretary today: last time's where he still has the seat, else the first who has it, else
+    last time's."""
+    held = session.execute(
+        select(Seat.role, Seat.person_id)
+        .where(
+            Seat.group_id == group_id,
+            Seat.role.in_((SeatRole.CHAIR, SeatRole.SECRETARY)),
+            or_(Seat.from_on.is_(None), Seat.from_on <= today),
+            or_(Seat.until_on.is_(None), Seat.until_on >= today),
+        )
+        .order_by(Seat.id)
+    ).all()
+    before = {SeatRole.CHAIR: last.chair_id, SeatRole.SECRETARY: last.secretary_id} if last else {}
+    found = []
+    for role in (SeatRole.CHAIR, SeatRole.SECRETARY):
+        people = [person_id for seat, person_id in held if seat == role]
+        was = before.get(role)
+        found.append(was if was in people or not people else people[0])
+    return found[0], found[1]
+
+
+def _listed(
+    last: Iterable[Attendance], members: Sequence[Organisation], chair: Person | None
+) -> Iterator[Invited]:  # fmt: skip
     if chair is not None:
         yield Invited(chair.organisation_id, chair.id, Bilingual(), AttendanceRole.CHAIR, chair.name)
+    named = set()
+    for row in last:
+        gone = (row.organisation and not row.organisation.is_active) or (row.person and not row.person.is_active)
+        if gone or row.role == AttendanceRole.CHAIR or (chair is not None and row.person_id == chair.id):
+            continue
+        named.add(row.organisation_id)
+        yield Invited(row.organisation_id, row.person_id, row.description, row.role, _called(row))
+    for member in members:
+        if member.id not in named:
+            yield Invited(member.id, None, Bilingual(), AttendanceRole.MEMBER, member.called)
+
+
+def _called(row: Attendance) -> Bilingual:
+    own = row.person.name if row.person else row.description
+    if row.organisation is None or not own:
+        return own or (row.organisation.called if row.organisation else Bilingual())
+    called = row.organisation.called
+    return Bilingual(en=f"{called.en}: {own.in_('en').text}", lo=f"{called.lo}: {own.in_('lo').text}")
+
+
+def _after(last: Meeting) -> Period:
+    year, quarter = last.period_year, last.period_quarter
+    return Period(year + 1, 1) if quarter == 4 else Period(year, quarter + 1)
+
+
+def _day(group_id: int, last: Meeting | None, today: date) -> date:
+    """A quarter after the last meeting, at least two weeks ahead, on the same weekday where offices work then."""
+    soonest = today + NOTICE
+    wanted = max(last.held_on + QUARTER, soonest) if last else soonest
+    if last is not None:
+        wanted += timedelta(days=(last.held_on.weekday() - wanted.weekday()) % 7)
+    days_off = set(session.scalars(select(DayOff.day).where(DayOff.group_id == group_id, DayOff.day >= wanted)))
+    return next_working_day(wanted, days_off)

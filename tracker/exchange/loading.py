@@ -11,6 +11,7 @@ from tracker.actions.models import Action
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.documents.models import Document
 from tracker.exchange import load_reviews
 from tracker.exchange.ledger import Ledger
 from tracker.exchange.load_actions import Actions
@@ -31,17 +32,19 @@ from tracker.meetings.models import (
 )
 from tracker.meetings.queries import at_address
 from tracker.minutes import services as minutes
+from tracker.organisations.models import Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one load did, and what its reader may want to look at."""
+    """What one load did, and what its reader may want to look at; `brought` are the names of what was not known."""
 
     reference: str
     meeting_id: int
     made: bool
     changes: int
     warnings: tuple[Bilingual, ...] = ()
+    brought: tuple[str, ...] = ()
 
     @property
     def told(self) -> Bilingual:
@@ -87,7 +90,7 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
     ledger.changes += brought
     if made or ledger.changes:
         _tell(meeting, name, ledger, made=made, by=by, at=at)
-    return Outcome(meeting.reference, meeting.id, made, ledger.changes, _warnings(meeting))
+    return Outcome(meeting.reference, meeting.id, made, ledger.changes, _warnings(meeting), _brought(ledger))
 
 
 def _existing(group: WorkingGroup, address: Address) -> Meeting | None:
@@ -205,6 +208,24 @@ def _tell(meeting: Meeting, name: str, ledger: Ledger, *, made: bool, by: Actor,
 def batch_name(meeting: Meeting) -> str:
     """Under which name it is remembered what the files of a meeting brought into the tracker."""
     return f"load meeting {meeting.id}"
+
+
+def _brought(ledger: Ledger) -> tuple[str, ...]:
+    """The names of the new rows besides the meeting, in the order in which they came in."""
+    names = []
+    for row in ledger.made:
+        match row:
+            case Organisation():
+                names.append(row.short_name)
+            case Person():
+                names.append(row.key)
+            case Document():
+                names.append(row.code)
+            case WorkingGroup():
+                names.append(row.slug)
+            case Meeting():
+                pass
+    return tuple(names)
 
 
 def _warnings(meeting: Meeting) -> tuple[Bilingual, ...]:

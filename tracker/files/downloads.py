@@ -16,7 +16,7 @@ def download(file: StoredFile) -> Response:
 
 
 def as_download(data: bytes, name: str, media_type: str) -> Response:
-    """Bytes as an answer: saved under this name, not shown, not guessed at, and without any right if shown after all."""
+    """Bytes as an answer: saved under this name, never guessed at, without any right if shown after all."""
     response = send_file(
         BytesIO(data), mimetype=media_type or "application/octet-stream", as_attachment=True,
         download_name=plain_name(name), max_age=0,

@@ -6,12 +6,13 @@ from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say
 from tracker.docx import outline
+from tracker.groups.facts import LetterheadFacts
 from tracker.groups.models import Letterhead
 
 NUMBER_TO_COME = "………"
 
 
-def printed(head: Letterhead | None, number: str, day: date) -> outline.Letterhead:
+def printed(head: Letterhead | LetterheadFacts | None, number: str, day: date) -> outline.Letterhead:
     """Country and motto, the issuing body, and at the right the number (dots while there is none), place and date."""
 
     def place_and_date(language: Language) -> str:

@@ -36,6 +36,7 @@ class WorkingGroup(Base):
         back_populates="group", cascade="all, delete-orphan", order_by="Membership.id"
     )
     seats: Mapped[list["Seat"]] = relationship(back_populates="group", cascade="all, delete-orphan", order_by="Seat.id")
+    meetings = relationship("Meeting", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
@@ -65,7 +66,7 @@ class Seat(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = to("working_group", ondelete="CASCADE", index=False)
-    person_id: Mapped[int] = to("person", merge="move_or_drop")
+    person_id: Mapped[int] = to("person", merge="combine")
     role: Mapped[SeatRole] = mapped_column(choice(SeatRole, "role"))
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]

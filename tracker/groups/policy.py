@@ -1,15 +1,14 @@
 """Who may read and change a group's settings; knows no database."""
 
 from tracker.access.actors import Actor, Role
-from tracker.access.policy import DRAFTERS, may
-from tracker.groups.models import WorkingGroup
+from tracker.access.policy import DRAFTERS
 
 SETTINGS_READERS = (Role.ADMINISTRATOR, *DRAFTERS)
 
 
-def can_read_settings(actor: Actor, group: WorkingGroup) -> bool:
-    """Members, seats and letterheads of a group: the administrator, and whoever drafts its minutes."""
-    return may(actor, group.id, *DRAFTERS)
+def groups_drafted_by(actor: Actor) -> frozenset[int]:
+    """The groups in which somebody's seat lets him plan meetings, write minutes, and read the group's settings."""
+    return frozenset(group_id for group_id, role in actor.seats if role in DRAFTERS)
 
 
 def can_change_settings(actor: Actor) -> bool:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.access.actors import Actor, Role
 from tracker.core.bilingual import Bilingual
@@ -22,7 +23,7 @@ def seats_held(person_id: int, on: date) -> frozenset[tuple[int, Role]]:
     return frozenset((group_id, Role(role.value)) for group_id, role in session.execute(held).all())
 
 
-def is_own(group_id: ColumnElement[int], actor: Actor) -> ColumnElement[bool]:
+def is_own(group_id: InstrumentedAttribute[int], actor: Actor) -> ColumnElement[bool]:
     """Whether somebody has a seat in the group of that id, or one of his organisations is a member of it."""
     members = select(Membership.group_id).where(Membership.organisation_id.in_(actor.organisations))
     return or_(group_id.in_({seat for seat, _ in actor.seats}), group_id.in_(members))

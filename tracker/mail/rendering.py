@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
 from tracker.core.dates import short_date
 from tracker.core.i18n import Language, say
@@ -20,6 +19,7 @@ from tracker.mail.styles import write_into
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "mail"
 _BLANK_LINES = re.compile(r"\n{3,}")
+_LIKE_A_PLACE = re.compile(r"\{(?=link:|l?i?n?k?\Z)")  # also its beginning, which the next value could go on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,9 @@ def _templates() -> Environment:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, Place) or not isinstance(value, str) or "{link:" not in value:
+    if isinstance(value, Place) or not isinstance(value, str) or "{" not in value:
         return value
-    return (
-        type(value)(value.replace("{link:", "(link:"))
-        if isinstance(value, Markup)
-        else value.replace("{link:", "(link:")
-    )
+    return type(value)(_LIKE_A_PLACE.sub("(", value))
 
 
 def render(name: str, language: Language, *, why: str = "", reply_to: str = "", **values: Any) -> Letter:

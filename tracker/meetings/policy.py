@@ -30,8 +30,3 @@ def is_told(meeting: Meeting) -> bool:
 def groups_seen_whole(actor: Actor) -> frozenset[int]:
     """The groups in which somebody's seat shows the drafts too."""
     return frozenset(group_id for group_id, role in actor.seats if role in SEE_DRAFTS)
-
-
-def groups_drafted_by(actor: Actor) -> frozenset[int]:
-    """The groups in which somebody's seat lets him plan meetings and write minutes."""
-    return frozenset(group_id for group_id, role in actor.seats if role in DRAFTERS)

@@ -4,7 +4,7 @@ import contextlib
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.actors import Actor, Role
@@ -24,7 +24,7 @@ PAGE = 25
 class MeetingList:
     """One page of meetings, newest first, each with the number of its conclusions."""
 
-    rows: list[Row[tuple[Meeting, int]]]
+    rows: list[tuple[Meeting, int]]
     page: int
     pages: int
     total: int
@@ -72,7 +72,7 @@ def meetings_page(page: int, visible: ColumnElement[bool], group_id: int | None 
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return MeetingList(list(rows.all()), page, pages, total)
+    return MeetingList([(meeting, number) for meeting, number in rows], page, pages, total)
 
 
 def meeting_at(slug: str, address: str) -> Meeting:

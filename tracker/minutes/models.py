@@ -104,7 +104,7 @@ class Stance(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = to("version", index=False)
-    organisation_id: Mapped[int] = to("organisation", merge="refuse")
+    organisation_id: Mapped[int] = to("organisation", merge="combine")
     kind: Mapped[StanceKind] = mapped_column(choice(StanceKind, "kind"))
     silent: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[Bilingual] = bilingual("reason")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload, subqueryload
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment
 from tracker.actions.queries import meetings_naming
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import Letterhead, WorkingGroup
 from tracker.groups.queries import groups_visible_to, visible_group
@@ -16,6 +17,7 @@ from tracker.meetings.models import (
     Entry,
     EntryRaisedBy,
     Meeting,
+    MeetingStateChange,
     SignatureBlock,
 )
 from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
@@ -49,6 +51,17 @@ def group_with_meetings_for(actor: Actor, slug: str) -> WorkingGroup:
 def meeting_for(actor: Actor, slug: str, address: str) -> Meeting:
     """The meeting at an address; NotFound if there is none, or none for this reader."""
     return visible_meeting(slug, address, minutes_visible_to(actor))
+
+
+def last_reason(meeting: Meeting) -> Bilingual:
+    """Why the meeting is postponed or cancelled, as was said last; nothing where no reason was given."""
+    told = (
+        select(MeetingStateChange.reason)
+        .where(MeetingStateChange.meeting_id == meeting.id)
+        .order_by(MeetingStateChange.id.desc())
+        .limit(1)
+    )
+    return session.scalars(told).first() or Bilingual()
 
 
 def record_of(meeting_id: int) -> Record:

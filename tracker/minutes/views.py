@@ -10,6 +10,7 @@ from tracker.access.current import current_actor
 from tracker.access.routes import for_signed_in
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
+from tracker.core.dates import clock_time
 from tracker.core.errors import NotFound
 from tracker.core.i18n import LANGUAGES, Language
 from tracker.core.web import reader_language
@@ -17,6 +18,7 @@ from tracker.docx.layouts import Layout
 from tracker.docx.writer import write
 from tracker.meetings.models import Meeting
 from tracker.minutes import outline, policy, queries
+from tracker.register import queries as register
 
 bp = Blueprint("minutes", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,7 +30,10 @@ def show(slug: str, address: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = queries.meeting_for(actor, slug, address)
     if not policy.can_read_minutes(actor, meeting):
-        return render_template("minutes/plan.html", meeting=meeting)
+        return render_template(
+            "minutes/plan.html", meeting=meeting, agenda=register.agenda(meeting, drafts=False), reason=queries.last_reason(meeting),
+            clock_time=clock_time,
+        )  # fmt: skip
     return render_template(
         "minutes/show.html",
         meeting=meeting,

@@ -25,7 +25,7 @@ class OrganisationFacts:
     def of(cls, row: Organisation) -> "OrganisationFacts":
         """What is said of it now."""
         return cls(
-            short_name=row.short_name, lao_short_name=row.lao_short_name, name=row.name, kind=row.kind,
+            short_name=row.short_name, lao_short_name=row.lao_short_name, name=_plain(row.name), kind=row.kind,
             parent_id=row.parent_id, email=row.email, language=row.language,
             aliases=tuple(each.alias for each in row.aliases), is_active=row.is_active,
         )  # fmt: skip
@@ -52,6 +52,11 @@ class PersonFacts:
     def of(cls, row: Person) -> "PersonFacts":
         """What is said of him or her now."""
         return cls(
-            name=row.name, organisation_id=row.organisation_id, post=row.post, email=row.email, phone=row.phone,
-            language=row.language, is_active=row.is_active,
+            name=_plain(row.name), organisation_id=row.organisation_id, post=_plain(row.post), email=row.email,
+            phone=row.phone, language=row.language, is_active=row.is_active,
         )  # fmt: skip
+
+
+def _plain(text: Bilingual) -> Bilingual:
+    """What it says, without what its translation lags behind."""
+    return Bilingual(en=text.en, lo=text.lo)

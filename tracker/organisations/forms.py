@@ -1,8 +1,13 @@
-from wtforms import HiddenField
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from tracker.core.fields import Both, Choice, Line, Mail, Text, Tick, later
+from wtforms import Field, HiddenField
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.dates import short_date
+from tracker.core.fields import Both, Choice, Line, Mail, Text, Tick, later, shown
 from tracker.core.forms import TrackerForm
-from tracker.core.i18n import Language
 from tracker.core.lao import clean
 from tracker.organisations.facts import OrganisationFacts, PersonFacts
 from tracker.organisations.models import OrganisationKind
@@ -24,14 +29,28 @@ MOST_ALIASES = 50
 
 
 class KeptForm(TrackerForm):
-    """A form that says which version of a record it showed."""
-
     base = HiddenField()
+    theirs: Sequence[tuple[str, str]] = ()
 
     @property
     def version(self) -> int:
         said = str(self.base.data or "")
         return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+    def rebase(self, values: Mapping[str, Any]) -> None:
+        kept = [(field, values[field.name]) for field in self if field.name in values and field.name != "base"]
+        self.theirs = [(str(field.label.text), _words(field, now)) for field, now in kept if field.data != now]
+        self.base.data = values["base"]
+
+
+def _words(field: Field, value: Any) -> str:
+    if isinstance(value, Bilingual):
+        return " / ".join(filter(None, (value.lo, value.en)))
+    if isinstance(value, bool):
+        return str(later("yes") if value else later("no"))
+    if isinstance(value, date):
+        return short_date(value)
+    return shown(dict(getattr(field, "choices", ())).get(value, value or "–"))
 
 
 class OrganisationForm(KeptForm):
@@ -53,7 +72,6 @@ class OrganisationForm(KeptForm):
         return tuple(filter(None, (" ".join(clean(line).split()) for line in (self.aliases.data or "").split("\n"))))
 
     def validate_aliases(self, _field: Text) -> None:
-        """One alias a line, each as long as a line may be."""
         names = self.names()
         if len(names) > MOST_ALIASES or any(len(name) > ALIAS for name in names):
             raise ValueError(
@@ -86,15 +104,10 @@ class PersonForm(KeptForm):
 
 
 def organisation_values(facts: OrganisationFacts, version: int) -> dict[str, object]:
-    """What a form shows of an organisation that is there."""
     values = {name: getattr(facts, name) for name in OrganisationFacts.__dataclass_fields__}
     return {**values, "aliases": "\n".join(facts.aliases), "base": version}
 
 
 def person_values(facts: PersonFacts, version: int) -> dict[str, object]:
-    """What a form shows of a person who is there."""
     return {**{name: getattr(facts, name) for name in PersonFacts.__dataclass_fields__}, "base": version}
 
-
-def language_words(language: Language) -> object:
-    return dict(LANGUAGES)[language]

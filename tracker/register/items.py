@@ -7,7 +7,7 @@ from typing import Any, Literal
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, AssignmentState
 from tracker.core.bilingual import Bilingual
-from tracker.meetings.models import Disposition, Entry, EntryKind, Meeting
+from tracker.meetings.models import Disposition, Entry, EntryKind, Meeting, RecordState
 
 Which = Literal["action", "entry"]
 STATES = (
@@ -22,8 +22,9 @@ class Item:
     """An action or entry as the register tells it.
 
     `parties` owe the action, or raised the point; `words` and `window` are the deadline as agreed and as it stands now;
-    `carried` counts the meetings that took the item up and left it open; `home` is the group it comes from, where that
-    is another one; `meeting_id` is None for an action that was agreed outside a meeting.
+    `carried` counts the meetings that left the item open, where it was agreed not among them; `home` is the group it
+    comes from, where that is another one; `meeting_id` is None for an action that was agreed outside a meeting;
+    `told` says that the minutes it comes from have left the group's desk.
     """
 
     which: Which
@@ -45,6 +46,7 @@ class Item:
     address: str = ""
     slug: str = ""
     home: str = ""
+    told: bool = True
 
     @property
     def key(self) -> str:
@@ -86,8 +88,8 @@ def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
         parties=tuple(each.called for each in entry.raised_by),
         party_ids=frozenset(each.id for each in entry.raised_by),
         state=None, disposition=entry.disposition, words=Bilingual(), window=NO_WINDOW, confirmed_on=None,
-        carried=carried, since=entry.meeting.held_on, home=group.acronym if group.id != group_id else "",
-        **_told_by(entry.meeting),
+        carried=carried + (entry.disposition == Disposition.CARRIED_OVER), since=entry.meeting.held_on,
+        home=group.acronym if group.id != group_id else "", **_told_by(entry.meeting),
     )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def _told_by(meeting: Meeting) -> dict[str, Any]:
         "meeting": meeting.reference,
         "address": meeting.address,
         "slug": meeting.group.slug,
+        "told": meeting.record != RecordState.DRAFT,
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -71,8 +71,11 @@ def outstanding(group: WorkingGroup, before: Meeting | date) -> tuple[Item, ...]
     return tuple(sorted((*actions, *entries), key=lambda item: item.order))
 
 
-def agenda(meeting: Meeting) -> tuple[AgendaPoint, ...]:
-    """What stands on a meeting's agenda, in its order, each item as the register tells it now. Three queries."""
+def agenda(meeting: Meeting, *, drafts: bool = True) -> tuple[AgendaPoint, ...]:
+    """What stands on a meeting's agenda, in its order, each item as the register tells it now. Three queries.
+
+    For a reader who may not see drafts, an item from minutes that were not circulated yet comes without its words.
+    """
     rows = session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position, AgendaItem.id)
     ).all()
@@ -88,6 +91,8 @@ def agenda(meeting: Meeting) -> tuple[AgendaPoint, ...]:
             ),
         )
     }
+    if not drafts:
+        known = {key: item if item.told else replace(item, text=Bilingual()) for key, item in known.items()}
     return tuple(AgendaPoint(row.id, known.get(_key(row)), row.text) for row in rows)
 
 

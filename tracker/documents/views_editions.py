@@ -1,0 +1,90 @@
+from pathlib import PurePath
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from tracker.access.actors import Actor, Role
+from tracker.access.current import current_actor
+from tracker.access.routes import for_roles
+from tracker.core import clock
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import transaction
+from tracker.core.i18n import Language
+from tracker.core.web import tell
+from tracker.documents import policy, queries, services
+from tracker.documents.forms import LARGEST_FILE, MEDIA_TYPES, EditionForm, FileForm
+from tracker.files import services as files
+from tracker.files.downloads import download
+
+bp = Blueprint("editions", __name__, url_prefix="/settings/documents")
+
+
+@bp.route("/<int:document_id>/editions/add", methods=["GET", "POST"])
+@for_roles(*policy.READERS)
+def add(document_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    document = queries.document(document_id)
+    form = EditionForm()
+    if form.validate_on_submit():
+        label = form.label.data
+        with form.attempt(), transaction():
+            return redirect(form.once(actor.who, lambda: _added(document_id, label, actor)))
+    return render_template("documents/edition.html", form=form, document=document, edition=None), form.status
+
+
+@bp.route("/editions/<int:edition_id>/edit", methods=["GET", "POST"])
+@for_roles(Role.ADMINISTRATOR)
+def rename(edition_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    edition = queries.edition(edition_id)
+    form = EditionForm(obj=edition)
+    if form.validate_on_submit():
+        label = form.label.data
+        with form.attempt(), transaction():
+            return redirect(form.once(actor.who, lambda: _renamed(edition_id, label, actor)))
+    return render_template("documents/edition.html", form=form, document=edition.document, edition=edition), form.status
+
+
+@bp.route("/editions/<int:edition_id>/file", methods=["GET", "POST"])
+@for_roles(*policy.READERS)
+def put_file(edition_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    edition = queries.edition(edition_id)
+    form = FileForm()
+    if form.validate_on_submit():
+        data = form.file.data.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            abort(413)
+        file = form.file.data
+        language = form.language.data
+        with form.attempt(), transaction():
+            return redirect(form.once(actor.who, lambda: _put(edition_id, language, file, data, actor)))
+    return render_template("documents/file.html", form=form, document=edition.document, edition=edition), form.status
+
+
+@bp.get("/files/<int:file_id>")
+@for_roles(*policy.READERS)
+def file(file_id: int) -> ResponseReturnValue:
+    return download(queries.document_file(file_id).file)
+
+
+def _added(document_id: int, label: str, actor: Actor) -> str:
+    edition = services.add_edition(document_id, label, by=actor, at=clock.now())
+    tell(Bilingual.said("%(name)s is added.", name=edition.label))
+    return url_for("documents.show", document_id=document_id)
+
+
+def _renamed(edition_id: int, label: str, actor: Actor) -> str:
+    edition = services.rename_edition(edition_id, label, by=actor, at=clock.now())
+    tell(Bilingual.said("%(name)s is saved.", name=edition.label))
+    return url_for("documents.show", document_id=edition.document_id)
+
+
+def _put(edition_id: int, language: Language, handed: FileStorage, data: bytes, actor: Actor) -> str:
+    name = handed.filename or ""
+    media_type = MEDIA_TYPES[PurePath(name).suffix.lower()]
+    stored = files.keep(data, name, media_type, at=clock.now())
+    kept = services.put_file(edition_id, language, stored, by=actor, at=clock.now())
+    tell(Bilingual.said("%(name)s is kept.", name=stored.name))
+    return url_for("documents.show", document_id=kept.edition.document_id)

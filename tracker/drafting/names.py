@@ -1,0 +1,51 @@
+"""Reads of the names that a quick line may hold, in two queries, and of the days on which a group rests."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.documents.models import Document
+from tracker.drafting.quick_line_names import KnownDocument, Parties, parties_of
+from tracker.drafting.quick_line_text import key_of
+from tracker.groups.models import DayOff
+from tracker.organisations.models import Organisation, OrganisationAlias
+
+
+def parties() -> Parties:
+    """The names of all active organisations, with their aliases, and of all documents."""
+    rows = session.execute(
+        select(
+            Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name,
+            OrganisationAlias.alias,
+        )
+        .outerjoin(OrganisationAlias, OrganisationAlias.organisation_id == Organisation.id)
+        .where(Organisation.is_active)
+    ).all()  # fmt: skip
+    names = {
+        (row.id, name)
+        for row in rows
+        for name in (row.short_name, row.lao_short_name, row.name.en, row.name.lo, row.alias)
+        if name
+    }
+    called = {row.id: Bilingual(en=row.short_name, lo=row.lao_short_name or row.short_name) for row in rows}
+    return parties_of(names, called, documents())
+
+
+def documents() -> list[KnownDocument]:
+    """All documents under their codes and titles."""
+    rows = session.execute(select(Document.id, Document.code, Document.kind, Document.title)).all()
+    return [
+        KnownDocument(
+            row.id, Bilingual.same(row.code), row.kind,
+            tuple({key_of(name) for name in (row.code, row.title.en, row.title.lo) if name}),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def days_off(group_id: int) -> Collection[date]:
+    """The days on which a group does not work, besides weekends and public holidays."""
+    return frozenset(session.scalars(select(DayOff.day).where(DayOff.group_id == group_id)))

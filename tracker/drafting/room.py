@@ -1,0 +1,259 @@
+"""What the drafting room shows: the draft as it will print, with what is about each entry in its margin."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload, subqueryload
+
+from tracker.access.actors import Actor
+from tracker.actions.models import Action, Assignment, AssignmentRole
+from tracker.core import dates
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.i18n import Language
+from tracker.docx.outline import Outline
+from tracker.meetings import policy
+from tracker.meetings.models import (
+    Attendance,
+    Disposition,
+    Entry,
+    EntryKind,
+    EntryRaisedBy,
+    Meeting,
+    Presence,
+    Section,
+)
+from tracker.minutes import outline, sentences, words
+from tracker.minutes.queries import record_of
+from tracker.minutes.sentences import both
+from tracker.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A remark in the margin; `warn` where minutes should not go out like this."""
+
+    shape: str
+    words: Bilingual
+    warn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as the room prints it, with the entries below it."""
+
+    entry: Entry
+    label: str
+    lead: tuple[Organisation, ...]
+    marks: tuple[Mark, ...]
+    below: tuple["Line", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A row of the attendance in one line."""
+
+    row: Attendance
+
+    def shown(self, language: Language) -> str:
+        """'NRA 6', 'Tetra Tech: 1 expert', 'WEI, apologies'."""
+        name = sentences.name_of(self.row, language)
+        match self.row.presence:
+            case Presence.APOLOGIES:
+                return f"{name} ({Bilingual.said('apologies')[language]})"
+            case Presence.ABSENT:
+                return f"{name} ({Bilingual.said('absent')[language]})"
+        return name if self.row.headcount is None or self.row.person else f"{name} {self.row.headcount}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole draft."""
+
+    meeting: Meeting
+    outline: Outline
+    opening: Bilingual
+    participants: Bilingual
+    closing: Bilingual
+    attendance: tuple[Sitting, ...]
+    parts: Mapping[str, tuple[Line, ...]]
+    deleted: tuple[Entry, ...]
+    language: Language
+    may_draft: bool
+    may_write: bool
+
+    @property
+    def differs(self) -> bool:
+        """Whether as many people were said to be there as are listed."""
+        return self.meeting.headcount is not None and self.meeting.headcount != self.meeting.counted
+
+
+def sheet_of(meeting_id: int, language: Language, *, actor: Actor) -> Sheet:
+    """The draft in a fixed number of queries, however long it is."""
+    record = record_of(meeting_id)
+    meeting = record.meeting
+    session.scalars(_documents_of(meeting_id)).all()
+    agreed: dict[int | None, list[Action]] = defaultdict(list)
+    for action in record.actions:
+        agreed[action.entry_id].append(action)
+    drafting = meeting.record == "draft" and policy.can_draft(actor, meeting)
+    return Sheet(
+        meeting=meeting,
+        outline=outline.build(record),
+        opening=sentences.opening(meeting),
+        participants=sentences.participants(meeting),
+        closing=sentences.closing(meeting),
+        attendance=tuple(Sitting(row) for row in meeting.attendance),
+        parts=_parts(meeting.entries, agreed),
+        deleted=tuple(entry for entry in meeting.entries if entry.deleted_at is not None and _is_top(entry)),
+        language=language,
+        may_draft=drafting,
+        may_write=meeting.record == "draft" and policy.can_translate(actor, meeting),
+    )
+
+
+def line_of(entry: Entry) -> Line:
+    """One entry by itself, as it stands among its neighbours, with what is below it."""
+    siblings = session.scalars(_beside(entry)).all()
+    below: dict[int | None, list[Entry]] = defaultdict(list)
+    for each in siblings:
+        below[each.parent_id].append(each)
+    answered = {answer.entry_id for each in siblings for answer in each.answers}
+    actions = session.scalars(_actions_of(entry.meeting_id, entry.id)).all()
+    agreed: dict[int | None, list[Action]] = {entry.id: list(actions)}
+    place = below[entry.parent_id].index(entry)
+    above = entry.parent.raised_by if entry.parent else ()
+    return _line(entry, place, below, agreed, answered, above)
+
+
+def _documents_of(meeting_id: int) -> Select[Entry]:
+    return select(Entry).where(Entry.meeting_id == meeting_id).options(selectinload(Entry.named))
+
+
+def _beside(entry: Entry) -> Select[Entry]:
+    """The entries that decide how one is labelled and what hangs below it."""
+    return (
+        select(Entry)
+        .where(Entry.meeting_id == entry.meeting_id, Entry.section == entry.section, Entry.deleted_at.is_(None))
+        .order_by(Entry.position, Entry.id)
+        .options(subqueryload(Entry.raisers).joinedload(EntryRaisedBy.organisation), subqueryload(Entry.answers))
+    )
+
+
+def _actions_of(meeting_id: int, entry_id: int) -> Select[Action]:
+    return (
+        select(Action)
+        .where(Action.meeting_id == meeting_id, Action.entry_id == entry_id)
+        .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
+    )
+
+
+def _is_top(entry: Entry) -> bool:
+    """Whether an entry was deleted by itself, and not with the one above it."""
+    return entry.parent is None or entry.parent.deleted_at != entry.deleted_at
+
+
+def _parts(entries: Sequence[Entry], agreed: Mapping[int | None, list[Action]]) -> dict[str, tuple[Line, ...]]:
+    below: dict[int | None, list[Entry]] = defaultdict(list)
+    standing = [entry for entry in entries if entry.deleted_at is None]
+    for entry in standing:
+        below[entry.parent_id].append(entry)
+    answered = {answer.entry_id for entry in standing for answer in entry.answers}
+    return {
+        section.value: tuple(
+            _line(entry, place, below, agreed, answered, ())
+            for place, entry in enumerate(each for each in below[None] if each.section == section)
+        )
+        for section in Section
+    }
+
+
+def _line(
+    entry: Entry, place: int, below: Mapping[int | None, list[Entry]], agreed: Mapping[int | None, list[Action]],
+    answered: set[int], above: Sequence[Organisation],
+) -> Line:  # fmt: skip
+    """Who raised a point is said once: not again below an entry of the same organisations."""
+    raised_by = entry.raised_by
+    return Line(
+        entry=entry,
+        label=_label(entry, place),
+        lead=() if raised_by == above else tuple(raised_by),
+        marks=tuple(_marks(entry, agreed.get(entry.id, ()), entry.id in answered)),
+        below=tuple(
+            _line(each, number, below, agreed, answered, raised_by)
+            for number, each in enumerate(below.get(entry.id, ()))
+        ),
+    )
+
+
+def _label(entry: Entry, place: int) -> str:
+    if entry.label is not None:
+        return entry.label
+    return f"{place + 1}." if entry.section == Section.CONCLUSIONS or entry.parent_id else "–"
+
+
+def _marks(entry: Entry, actions: Sequence[Action], answered: bool) -> list[Mark]:
+    marks = []
+    if entry.text.lacks == "en":
+        marks.append(Mark("missing", Bilingual.said("EN missing")))
+    elif entry.text.lacks == "lo":
+        marks.append(Mark("missing", Bilingual.said("LO missing")))
+    elif entry.text.stale == "en":
+        marks.append(Mark("stale", Bilingual.said("EN stale")))
+    elif entry.text.stale == "lo":
+        marks.append(Mark("stale", Bilingual.said("LO stale")))
+    if entry.section != Section.CONCLUSIONS:
+        marks += _of_a_point(entry, answered)
+    for action in actions:
+        marks += _of_an_action(action)
+    return marks
+
+
+NATURAL = {
+    Section.PURPOSE: {EntryKind.ISSUE, EntryKind.INFORMATION},
+    Section.ISSUES: {EntryKind.ISSUE, EntryKind.INFORMATION},
+    Section.RECOMMENDATIONS: {EntryKind.RECOMMENDATION, EntryKind.INFORMATION},
+}
+
+
+def _of_kind(kind: EntryKind) -> Bilingual:
+    match kind:
+        case EntryKind.ISSUE:
+            return Bilingual.said("kind: issue")
+        case EntryKind.RECOMMENDATION:
+            return Bilingual.said("kind: recommendation")
+        case _:
+            return Bilingual.said("kind: information")
+
+
+def _of_a_point(entry: Entry, answered: bool) -> list[Mark]:
+    marks = []
+    if entry.kind not in NATURAL[entry.section]:
+        marks.append(Mark("kind", _of_kind(entry.kind)))
+    if entry.disposition:
+        shape = "forward" if entry.disposition in {Disposition.CARRIED_OVER, Disposition.REFERRED} else "tick"
+        marks.append(Mark(shape, words.disposition(entry.disposition)))
+    elif answered:
+        marks.append(Mark("tick", Bilingual.said("answered")))
+    elif entry.kind != EntryKind.INFORMATION:
+        marks.append(Mark("undecided", Bilingual.said("no disposition"), warn=True))
+    return marks
+
+
+def _of_an_action(action: Action) -> list[Mark]:
+    marks = []
+    owners = [part.organisation.called for part in action.assignments if part.role == AssignmentRole.OWNER]
+    if owners:
+        marks.append(Mark("forward", both(lambda side: ", ".join(name[side] for name in owners))))
+    else:
+        marks.append(Mark("noowner", Bilingual.said("no owner"), warn=True))
+    if action.first.by or action.first.from_:
+        window = action.first
+        marks.append(Mark("window", both(lambda side: dates.window(window.from_, window.by, side))))
+    elif action.words:
+        marks.append(Mark("window", action.words))
+    else:
+        marks.append(Mark("nodate", Bilingual.said("no date"), warn=True))
+    return marks

@@ -1,0 +1,56 @@
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.actors import Role
+from tracker.access.current import current_actor
+from tracker.access.routes import for_roles
+from tracker.core import clock
+from tracker.core.db import transaction
+from tracker.core.web import reader_language
+from tracker.groups import queries_settings, services_seats
+from tracker.groups.facts import SeatFacts
+from tracker.groups.forms import ROLES, SeatForm, TimeForm
+from tracker.organisations.queries_people import people_choices
+
+bp = Blueprint("seats", __name__, url_prefix="/settings/groups/<slug>/seats")
+
+
+@bp.route("/add", methods=["GET", "POST"])
+@for_roles(Role.ADMINISTRATOR)
+def add(slug: str) -> ResponseReturnValue:
+    actor = current_actor()
+    group = queries_settings.group_to_set(actor, slug)
+    group_id = group.id
+    form = SeatForm(data={"from_on": clock.today()})
+    form.person_id.choices = [*people_choices(reader_language())]
+
+    def act() -> str:
+        services_seats.give_seat(group_id, form.facts(), by=actor, at=clock.now())
+        return url_for("groups.show", slug=slug)
+
+    if form.validate_on_submit():
+        with form.attempt(), transaction():
+            return redirect(form.once(actor.who, act))
+    return render_template("groups/seat.html", form=form, group=group, seat=None, roles=ROLES), form.status
+
+
+@bp.route("/<int:seat_id>", methods=["GET", "POST"])
+@for_roles(Role.ADMINISTRATOR)
+def edit(slug: str, seat_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    group = queries_settings.group_to_set(actor, slug)
+    seat = queries_settings.seat_of(group.id, seat_id)
+    group_id, person_id, role = group.id, seat.person_id, seat.role
+    form = TimeForm(obj=seat)
+
+    def act() -> str:
+        facts = SeatFacts(
+            person_id=person_id, role=role, from_on=form.from_on.data, until_on=form.until_on.data
+        )  # fmt: skip
+        services_seats.revise_seat(group_id, seat_id, facts, by=actor, at=clock.now())
+        return url_for("groups.show", slug=slug)
+
+    if form.validate_on_submit():
+        with form.attempt(), transaction():
+            return redirect(form.once(actor.who, act))
+    return render_template("groups/seat.html", form=form, group=group, seat=seat, roles=ROLES), form.status

@@ -1,0 +1,67 @@
+"""An item of the register in words: who owes it, by when, how it stands. Knows no page and no paper."""
+
+from tracker.actions.models import AssignmentState
+from tracker.core import dates
+from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language, say, say_many
+from tracker.meetings.models import Disposition
+from tracker.register.items import Item
+
+
+def parties(item: Item) -> Bilingual:
+    """Who owes an action, and says so where nobody does yet; who raised a point, if anybody."""
+    if not item.parties and item.which == "action":
+        return Bilingual.said("not yet named")
+    return Bilingual(en=", ".join(each.en for each in item.parties), lo=", ".join(each.lo for each in item.parties))
+
+
+def by_when(item: Item) -> Bilingual:
+    """The words as agreed and, below them, the dates that hold now; nothing for a point, which has no deadline."""
+    return Bilingual(en=_by_when(item, "en"), lo=_by_when(item, "lo"))
+
+
+def _by_when(item: Item, side: Language) -> str:
+    agreed = item.words.in_(side).text
+    if item.confirmed_on:
+        dated = dates.short_date(item.confirmed_on)
+    else:
+        dated = dates.window(item.window.from_, item.window.by, side)
+    if agreed and dated:
+        return f"{agreed}\n({dated})"
+    none = say("no date agreed", side) if item.which == "action" else ""
+    return agreed or dated or none
+
+
+def standing(item: Item) -> Bilingual:
+    """How it stands, and how often it was carried over."""
+    words = _of_action(item) if item.which == "action" else _of_entry(item)
+    if not item.carried:
+        return words
+    often = Bilingual(en=_often(item.carried, "en"), lo=_often(item.carried, "lo"))
+    return Bilingual(en=f"{words.en}\n{often.en}", lo=f"{words.lo}\n{often.lo}") if words else often
+
+
+def _often(number: int, language: Language) -> str:
+    return say_many("carried over %(number)s time", "carried over %(number)s times", number, language)
+
+
+def _of_action(item: Item) -> Bilingual:
+    match item.state:
+        case AssignmentState.IN_PROGRESS:
+            return Bilingual.said("in progress")
+        case AssignmentState.SUBMITTED:
+            return Bilingual.said("handed in, waits for the chair")
+        case AssignmentState.ACCEPTED:
+            return Bilingual.said("done")
+        case AssignmentState.POSTPONED:
+            return Bilingual.said("postponed")
+        case AssignmentState.DROPPED:
+            return Bilingual.said("dropped")
+        case _:
+            return Bilingual.said("not yet begun")
+
+
+def _of_entry(item: Item) -> Bilingual:
+    if item.disposition == Disposition.REFERRED and item.home:
+        return Bilingual.said("referred by %(group)s", group=item.home)
+    return Bilingual.said("referred") if item.disposition == Disposition.REFERRED else Bilingual()
