@@ -32,6 +32,7 @@ KNOWN = {
     "TRACKER_MAIL_FROM",
     "TRACKER_MAIL_LIMIT",
     "TRACKER_SCHEDULER",
+    "TRACKER_REQUIRE_TOTP",
 }
 
 
@@ -54,6 +55,7 @@ class Config:
     mail_from: str
     mail_limit: int
     scheduler: bool
+    require_totp: bool
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -89,6 +91,7 @@ class Config:
             mail_from=_mail_from(env.get("TRACKER_MAIL_FROM", ""), mail_server, base_url),
             mail_limit=_mail_limit(env.get("TRACKER_MAIL_LIMIT") or "10"),
             scheduler=_switch("TRACKER_SCHEDULER", env.get("TRACKER_SCHEDULER") or "on"),
+            require_totp=_switch("TRACKER_REQUIRE_TOTP", env.get("TRACKER_REQUIRE_TOTP") or "off"),
         )
 
 

@@ -69,15 +69,30 @@ class Cast:
 
     def client(self, name: str = "", language: Language = "en") -> FlaskClient:
         """A browser in which somebody has signed in; nobody has where no name is given."""
-        client = self.app.test_client()
-        client.set_cookie("language", language)
-        if name:
-            with transaction():
-                token = sessions.begin(self.account(name), address="127.0.0.1", browser="a test", at=clock.now())
-            with client.session_transaction() as cookie:
-                cookie["_user_id"] = token
-                cookie["_fresh"] = True
-        return client
+        return browser(self.app, self.account(name) if name else None, language)
+
+
+def browser(app: Flask, account: Account | None, language: Language = "en") -> FlaskClient:
+    """A browser in which this account has signed in, or nobody."""
+    client = app.test_client()
+    client.set_cookie("language", language)
+    if account is not None:
+        with transaction():
+            token = sessions.begin(account, address="127.0.0.1", browser="a test", at=clock.now())
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+    return client
+
+
+def administrator(app: Flask) -> FlaskClient:
+    """The browser of an administrator whom an otherwise empty tracker knows."""
+    with transaction() as current:
+        office = Organisation(short_name="Office", name=Bilingual.same("Office"))
+        person = Person(key="administrator", name=Bilingual.same("Administrator"), organisation=office)
+        account = Account(person=person, email="administrator@twg.example", created_at=NOON, is_admin=True)
+        current.add(account)
+    return browser(app, account)
 
 
 @pytest.fixture

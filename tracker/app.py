@@ -17,16 +17,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import tracker.tables  # noqa: F401  the mapper must see every table before the first query
 from tracker import scheduler, server
+from tracker.access import commands as access_commands
 from tracker.access.actors import ANONYMOUS, Actor, Role, Via
 from tracker.access.routes import for_everybody, roles_of
-from tracker.accounts import links, login
+from tracker.accounts import links, login, sessions, views_account, views_passwords, views_second_factor
 from tracker.accounts import views as accounts_views
 from tracker.actions import commands as actions_commands
 from tracker.core import clock, errors, web
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import db
 from tracker.desk import views as desk_views
+from tracker.drafting import views_agenda, views_old_meetings, views_papers, views_planning
 from tracker.exchange import commands as exchange_commands
+from tracker.exchange import views as exchange_views
+from tracker.groups import views as groups_views
+from tracker.groups import views_letterheads as letterheads_views
+from tracker.groups import views_seats as seats_views
 from tracker.groups.queries import seats_held
 from tracker.mail import commands as mail_commands
 from tracker.mail import post
@@ -38,6 +44,7 @@ from tracker.organisations.queries import answered_for
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 32 * 1024 * 1024
+LARGEST_FORM = 4 * 1024 * 1024  # without its files; a meeting file waits in the page that asks whether to load it
 
 
 class Settings(Protocol):
@@ -65,6 +72,8 @@ class Settings(Protocol):
     def mail_limit(self) -> int: ...
     @property
     def scheduler(self) -> bool: ...
+    @property
+    def require_totp(self) -> bool: ...
 
 
 def create_app(settings: Settings) -> Flask:
@@ -74,14 +83,18 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/plain"],
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
         SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=sessions.STAYS,
+        WTF_CSRF_SSL_STRICT=False,  # the token decides; pages with a secret address send no Referer
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a page may stay open a whole meeting
         TRACKER_LISTEN=settings.listen,
         TRACKER_BASE_URL=settings.base_url,
         TRACKER_PROXY_HOPS=settings.proxy_hops,
         TRACKER_SCHEDULER=settings.scheduler,
+        TRACKER_REQUIRE_TOTP=settings.require_totp,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False  # /meetings/ is /meetings …
@@ -93,13 +106,20 @@ def create_app(settings: Settings) -> Flask:
     web.plug_in(app)
     login.plug_in(LoginManager(app))
     post.plug_in(app, _post(settings))
-    for blueprint in (accounts_views.bp, desk_views.bp, meetings_views.bp, minutes_views.bp):
+    for blueprint in (accounts_views.bp, views_account.bp, views_passwords.bp, views_second_factor.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (desk_views.bp, meetings_views.bp, minutes_views.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (groups_views.bp, seats_views.bp, letterheads_views.bp, exchange_views.bp):
         app.register_blueprint(blueprint)
     for group in (
         actions_commands.group, exchange_commands.meetings, exchange_commands.samples, minutes_commands.group,
     ):  # fmt: skip
         app.cli.add_command(group)
     app.cli.add_command(mail_commands.group)
+    app.cli.add_command(access_commands.group)
     app.cli.add_command(server.serve)
     app.cli.add_command(scheduler.command)
     _map_errors(app)
@@ -135,7 +155,7 @@ def _guard(app: Flask) -> None:
         if request.headers.get("X-Account", str(g.actor.account_id)) != str(g.actor.account_id):
             return jsonify(signed_in=False), 401  # another account has signed in since that page was loaded
         if not request.endpoint or _may_call(request.endpoint):
-            return None
+            return views_second_factor.asked_first(g.actor)
         return abort(403) if g.actor.person_id else _ask_to_sign_in()
 
     app.jinja_env.globals.update(signed_in=lambda: _asking().account_id, may_call=_may_call)

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from applications import SAMPLE, load
+from cast import administrator
 from flask import Flask
 from flask.testing import FlaskClient
 from pages import get, queries_of_database, speaks
@@ -21,6 +22,12 @@ WITHOUT_LAO = """
 group: {slug: only, acronym: ONLY, name: {en: Only English}}
 meeting: {period: 2020-Q1, held_on: 2020-02-03, state: held}
 """
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """The administrator's browser: sees every meeting."""
+    return administrator(app)
 
 
 def special(name: str, **more: Any) -> str:

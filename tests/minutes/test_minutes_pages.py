@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import docx
 import pytest
 from applications import load
+from cast import administrator
 from flask import Flask
 from flask.testing import FlaskClient
 from pages import Page, get, queries_of_database, speaks
@@ -21,6 +22,12 @@ HARD = "/meetings/clearance-twg/2021-Q2"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LAYOUTS = ("lao-then-english", "side-by-side", "lao", "english")
 MARKS = {"en": ("not yet translated", "translation not up to date"), "lo": ("ຍັງບໍ່ທັນແປ", "ຄຳແປຍັງບໍ່ທັນປັບປຸງ")}
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """The administrator's browser: sees all minutes."""
+    return administrator(app)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """`flask access …`: who may call what, as the routes themselves say it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import click
@@ -21,9 +21,8 @@ def print_matrix(form: Literal["text", "json"]) -> None:
 
     What a caller then gets to see depends on the group as well: somebody without a seat in it finds nothing there.
     """
-    rows = [
-        (rule, method, roles or frozenset()) for rule, method, roles in matrix(current_app.url_map, current_app.view_functions)
-    ]  # fmt: skip
+    routes = matrix(current_app.url_map, current_app.view_functions)
+    rows = [(rule, method, roles or frozenset()) for rule, method, roles in routes]
     if form == "json":
         told = [
             {"route": rule, "method": method, "roles": [role.value for role in Role if role in roles]}
@@ -35,9 +34,8 @@ def print_matrix(form: Literal["text", "json"]) -> None:
         click.echo(line)
 
 
-def _table(rows: Iterable[tuple[str, str, frozenset[Role]]]) -> Iterable[str]:
+def _table(rows: Sequence[tuple[str, str, frozenset[Role]]]) -> Iterator[str]:
     """A column for each role, an x where it may call."""
-    rows = list(rows)
     width = max(len(rule) for rule, _, _ in rows)
     yield "  ".join(["method", "route".ljust(width), *(role.value for role in Role)])
     for rule, method, roles in rows:

@@ -22,7 +22,7 @@ _SYSTEMS = (
 
 
 def named(user_agent: str) -> str:
-    """'Firefox, Windows'; the first words of what it says where it is none of the usual ones; '' where it says nothing."""
+    """'Firefox, Windows'; the beginning of what it says where it is none of the usual ones."""
     found = [
         next((name for pattern, name in kinds if re.search(pattern, user_agent)), "") for kinds in (_BROWSERS, _SYSTEMS)
     ]

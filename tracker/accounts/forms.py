@@ -3,7 +3,7 @@
 from wtforms import HiddenField
 
 from tracker.accounts.passwords import LEAST
-from tracker.core.fields import Both, Choice, Line, Secret, Tick, later
+from tracker.core.fields import Both, Choice, Line, Secret, Tick, Whole, later
 from tracker.core.forms import TrackerForm
 
 LANGUAGES = (("lo", later("Lao")), ("en", later("English")))
@@ -53,7 +53,7 @@ class SetUpForm(TrackerForm):
 
 
 class DetailsForm(TrackerForm):
-    base = HiddenField()
+    base = Whole()
     name = Both(later("Name"), needed=True)
     language = Choice(
         later("Language"), choices=LANGUAGES, empty=later("As the browser asks for"),

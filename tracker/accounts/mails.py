@@ -5,7 +5,8 @@ from datetime import datetime
 from tracker.accounts.models import Account, LinkPurpose, SecretLink
 from tracker.core.bilingual import Bilingual
 from tracker.mail import outbox
-from tracker.mail.messages import Message, link as place_of
+from tracker.mail.messages import Message
+from tracker.mail.messages import link as place_of
 from tracker.mail.rendering import render
 
 TEMPLATES = {LinkPurpose.FIRST_PASSWORD: "first_password", LinkPurpose.RESET: "reset"}

@@ -101,9 +101,7 @@ def change_password(account_id: int, password_hash: str, *, seen: str, token: st
     audit.record("account.password_changed", "account", account_id, by=by, at=at, subject=account.email)
 
 
-def revise_details(
-    account_id: int, name: Bilingual, language: str, *, base: int, by: Actor, at: datetime
-) -> None:
+def revise_details(account_id: int, name: Bilingual, language: str, *, base: int, by: Actor, at: datetime) -> None:
     """One's own name, and the language of one's pages and mails ('' leaves the pages to the browser).
 
     `base` is the version of the person that the form showed; Conflict if it is older.

@@ -62,7 +62,7 @@ def add_account(person_id: int, facts: AccountFacts, *, by: Actor, at: datetime)
 
 
 def revise_account(account_id: int, facts: AccountFacts, *, base: int, by: Actor, at: datetime) -> Account:
-    """The account says what the form says. Whoever is closed out, or signs in by another address, loses his sign-ins and
+    """The account says what the form says. A closed account loses its sign-ins and links, one with another address its
     links. Refused where no active administrator would be left; Conflict where the form showed an older version."""
     require(can_manage_accounts(by))
     _lock_administrators()

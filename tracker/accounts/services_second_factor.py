@@ -22,7 +22,7 @@ def switch_on(account_id: int, secret: str, code: str, *, by: Actor, at: datetim
     step = second_factor.step_of(secret, code, at)
     if step is None:
         raise Refused(
-            Bilingual.said("The code is not right. Check that the clock of your telephone is right, and take a new one.")
+            Bilingual.said("The code is not right. Take a new one; if that fails, set your telephone's clock right.")
         )
     account.totp_secret, account.totp_step = secret, step
     audit.record("account.codes_switched_on", "account", account_id, by=by, at=at, subject=account.email)
@@ -43,7 +43,7 @@ def forget(account: Account) -> None:
 
 
 def renew_recovery_codes(account_id: int, *, by: Actor, at: datetime) -> tuple[str, ...]:
-    """Ten new recovery codes, to be shown once; those before are worth nothing. Refused where no codes are asked for."""
+    """Ten new recovery codes, to be shown once, instead of those before. Refused where no codes are asked for."""
     account = account_by_id(account_id, lock=True)
     if not account.totp_secret:
         raise Refused(Bilingual.said("Switch the codes on first."))

@@ -1,4 +1,4 @@
-"""Sign-ins as rows: beginning, finding and ending them. Knows no cookie; the token it gives is stored as a hash only."""
+"""Sign-ins as rows: beginning, finding and ending them. Knows no cookie; its tokens are stored as hashes only."""
 
 import hashlib
 import secrets

@@ -31,7 +31,7 @@ LONGEST_ADDRESS = 2000
 @bp.route("/sign-in", methods=["GET", "POST"])
 @for_everybody
 def sign_in() -> ResponseReturnValue:
-    form, onward = SignInForm(), _local(request.args.get("next", ""))
+    form, onward, (kept, to) = SignInForm(), _local(request.args.get("next", "")), _kept()
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(onward or url_for("desk.show"))
     if form.validate_on_submit() and (found := _by_password(form)):
@@ -39,10 +39,9 @@ def sign_in() -> ResponseReturnValue:
         account_id, password_hash, stays = account.id, account.password_hash, bool(form.stays.data)
         if account.totp_secret:
             login.await_code(account_id, password_hash, noted, stays=stays, onward=onward, at=clock.now())
-            return _code_page(CodeForm(formdata=None)) if _kept() else redirect(url_for("accounts.code"))
+            return _code_page(CodeForm(formdata=None)) if kept else redirect(url_for("accounts.code"))
         with form.attempt():
             return _begin(account_id, password_hash, (noted,), stays=stays, onward=onward)
-    kept, to = _kept()
     return _sign_in_page(form, onward, kept, to, ended=bool(kept)), form.status
 
 
@@ -152,9 +151,7 @@ def speak(response: Response, language: str) -> None:
 
 
 def _sign_in_page(form: SignInForm, onward: str, kept: str, kept_to: str, *, ended: bool) -> str:
-    return render_template(
-        "accounts/sign_in.html", form=form, next=onward, kept=kept, kept_to=kept_to, ended=ended
-    )
+    return render_template("accounts/sign_in.html", form=form, next=onward, kept=kept, kept_to=kept_to, ended=ended)
 
 
 def _code_page(form: CodeForm) -> str:

@@ -39,20 +39,21 @@ def show() -> ResponseReturnValue:
 
 
 def _revised(form: DetailsForm, account_id: int, language: str) -> str:
-    base = int(form.base.data) if str(form.base.data).isascii() and str(form.base.data).isdigit() else 0
-    services.revise_details(account_id, form.name.data, language, base=base, by=current_actor(), at=clock.now())
+    services.revise_details(
+        account_id, form.name.data, language, base=form.base.data, by=current_actor(), at=clock.now()
+    )
     tell(Bilingual.said("Saved."))
     return url_for("account.show")
 
 
 def _page(form: DetailsForm, account: Account) -> str:
-    signed_in = sessions.living(account.id, current_user.token, clock.now())
+    living = sessions.living(account.id, current_user.token, clock.now())
     return render_template(
         "accounts/account.html",
         form=form,
         ending=TrackerForm(formdata=None),
         account=account,
-        signed_in=[_shown(row, mine) for row, mine in signed_in],
+        sign_ins=[_shown(row, mine) for row, mine in living],
         codes_left=second_factor.recovery_codes_left(account.id) if account.totp_secret else None,
     )
 

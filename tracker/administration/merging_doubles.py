@@ -30,19 +30,17 @@ def assignments(keep: int, gone: int, at: datetime) -> Went:
     del at
     table, spans = _table("assignment"), _table("assignment_span")
     mine, theirs = _row(table, keep), _row(table, gone)
-    went = {**_plain(theirs), "spans": [_plain(each) for each in _spans(spans, gone)]}
-    stretches = woven(
-        [_stretch(each, mine.organisation_id) for each in _spans(spans, keep)],
-        [_stretch(each, mine.organisation_id) for each in _spans(spans, gone)],
-    )
+    went = {**facts(table, gone), "spans": [facts(spans, each.id) for each in _spans(spans, gone)]}
+    stood = {name: str(getattr(mine, name)) for name in ("state", "due_by", "closed_at")}
+    moved = {theirs.organisation_id: mine.organisation_id}
+    stretches = woven(*([_stretch(each, moved) for each in _spans(spans, row_id)] for row_id in (keep, gone)))
     _point_to(table, keep, gone, without={"assignment_span"})
     session.execute(delete(spans).where(spans.c.assignment_id.in_([keep, gone])))
     session.execute(delete(table).where(table.c.id == gone))
-    values = _less_far(mine, theirs)
-    session.execute(update(table).where(table.c.id == keep).values(values))
+    session.execute(update(table).where(table.c.id == keep).values(_less_far(mine, theirs)))
     if stretches:
         session.execute(insert(spans), [{"assignment_id": keep, **asdict(each)} for each in stretches])
-    return {**went, "stood": {name: str(getattr(mine, name)) for name in ("state", "due_by", "closed_at")}}
+    return {**went, "stood": stood}
 
 
 def _less_far(mine: Row[Any], theirs: Row[Any]) -> dict[str, Any]:
@@ -67,10 +65,11 @@ def _spans(table: Table, assignment_id: int) -> list[Row[Any]]:
     return list(session.execute(select(table).where(table.c.assignment_id == assignment_id).order_by(table.c.from_on)))
 
 
-def _stretch(row: Row[Any], organisation_id: int) -> Stretch:
+def _stretch(row: Row[Any], moved: Mapping[int, int]) -> Stretch:
     return Stretch(
-        AssignmentState(row.state), row.due_from, row.due_by, row.due_latest, organisation_id, row.from_on, row.until_on
-    )
+        AssignmentState(row.state), row.due_from, row.due_by, row.due_latest,
+        moved.get(row.organisation_id, row.organisation_id), row.from_on, row.until_on,
+    )  # fmt: skip
 
 
 def stances(keep: int, gone: int, at: datetime) -> Went:
@@ -78,6 +77,7 @@ def stances(keep: int, gone: int, at: datetime) -> Went:
     del at
     table = _table("stance")
     mine, theirs = _row(table, keep), _row(table, gone)
+    went = {**facts(table, gone), "stood": facts(table, keep)}
     wins = max((mine, theirs), key=lambda row: (row.kind == StanceKind.OBJECTS, not row.silent, row.at))
     other = theirs if wins is mine else mine
     both_object = wins.kind == other.kind == StanceKind.OBJECTS
@@ -88,14 +88,14 @@ def stances(keep: int, gone: int, at: datetime) -> Went:
     values |= {"reason_stale": wins.reason_stale, "reason_before": wins.reason_before}
     session.execute(delete(table).where(table.c.id == gone))
     session.execute(update(table).where(table.c.id == keep).values(values | {"file_id": wins.file_id or other.file_id}))
-    return {**_plain(theirs), "stood": _plain(mine)}
+    return went
 
 
 def seats(keep: int, gone: int, at: datetime) -> Went:
     """Two seats in one role from one day: it is held until the later end."""
     del at
     mine, theirs = session.get_one(Seat, keep), session.get_one(Seat, gone)
-    went = _plain(_row(_table("seat"), gone))
+    went = facts(_table("seat"), gone)
     ends = [each.until_on for each in (mine, theirs) if each.until_on]
     mine.until_on = max(ends) if len(ends) == 2 else None
     session.delete(theirs)
@@ -139,10 +139,12 @@ def _row(table: Table, row_id: int) -> Row[Any]:
     return session.execute(select(table).where(table.c.id == row_id)).one()
 
 
-def _plain(row: Row[Any]) -> dict[str, Any]:
+def facts(table: Table, row_id: int) -> dict[str, Any]:
     """A row as the trail keeps it; what is empty is left out."""
-    return {name: value if isinstance(value, int | bool) else str(value)
-            for name, value in row._mapping.items() if value not in (None, "")}  # noqa: SLF001  SQLAlchemy's public name  # fmt: skip
+    row = session.execute(select(table).where(table.c.id == row_id)).mappings().one()
+    return {
+        name: value if isinstance(value, int) else str(value) for name, value in row.items() if value not in (None, "")
+    }
 
 
 def _point_to(table: Table, keep: int, gone: int, without: set[str]) -> None:

@@ -30,3 +30,8 @@ def midday(day: date) -> datetime:
 def at_office(moment: datetime) -> datetime:
     """An instant as the clock on the office's wall shows it."""
     return moment.astimezone(_office)
+
+
+def wall(at: datetime) -> datetime:
+    """An instant as the office's clock shows it."""
+    return at.astimezone(_office)

@@ -47,6 +47,15 @@ class Planned:
     on: date
 
 
+def names() -> dict[Paper, Bilingual]:
+    """What the papers are called."""
+    return {
+        Paper.INVITATION: Bilingual.said("Invitation"),
+        Paper.AGENDA: Bilingual.said("Agenda with the register"),
+        Paper.SIGN_IN: Bilingual.said("Sign-in sheet"),
+    }
+
+
 def outline(paper: Paper, planned: Planned) -> Outline:
     """One paper of a planned meeting."""
     make = {Paper.INVITATION: invitation, Paper.AGENDA: agenda, Paper.SIGN_IN: sign_in_sheet}[paper]

@@ -11,7 +11,8 @@ from tracker.calendar.workdays import next_working_day
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.groups.models import DayOff, Membership, Seat, SeatRole, WorkingGroup
+from tracker.drafting.names import days_off
+from tracker.groups.models import Membership, Seat, SeatRole, WorkingGroup
 from tracker.meetings.addresses import Period
 from tracker.meetings.models import Attendance, AttendanceRole, Meeting, MeetingKind, MeetingState, SignatureBlock
 from tracker.organisations.models import Organisation, Person
@@ -167,5 +168,4 @@ def _day(group_id: int, last: Meeting | None, today: date) -> date:
     wanted = max(last.held_on + QUARTER, soonest) if last else soonest
     if last is not None:
         wanted += timedelta(days=(last.held_on.weekday() - wanted.weekday()) % 7)
-    days_off = set(session.scalars(select(DayOff.day).where(DayOff.group_id == group_id, DayOff.day >= wanted)))
-    return next_working_day(wanted, days_off)
+    return next_working_day(wanted, days_off(group_id))

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload, subqueryload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import subqueryload
 
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment, AssignmentRole
@@ -14,6 +14,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.i18n import Language
 from tracker.docx.outline import Outline
+from tracker.drafting.entry_facts import Facts, facts_of
 from tracker.meetings import policy
 from tracker.meetings.models import (
     Attendance,
@@ -48,6 +49,7 @@ class Line:
     label: str
     lead: tuple[Organisation, ...]
     marks: tuple[Mark, ...]
+    facts: Facts | None = None  # of the one that is open
     below: tuple["Line", ...] = ()
 
 
@@ -83,6 +85,7 @@ class Sheet:
     language: Language
     may_draft: bool
     may_write: bool
+    open_id: int | None = None
 
     @property
     def differs(self) -> bool:
@@ -90,15 +93,13 @@ class Sheet:
         return self.meeting.headcount is not None and self.meeting.headcount != self.meeting.counted
 
 
-def sheet_of(meeting_id: int, language: Language, *, actor: Actor) -> Sheet:
+def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int | None = None) -> Sheet:
     """The draft in a fixed number of queries, however long it is."""
     record = record_of(meeting_id)
     meeting = record.meeting
-    session.scalars(_documents_of(meeting_id)).all()
-    agreed: dict[int | None, list[Action]] = defaultdict(list)
-    for action in record.actions:
-        agreed[action.entry_id].append(action)
-    drafting = meeting.record == "draft" and policy.can_draft(actor, meeting)
+    standing = [entry for entry in meeting.entries if entry.deleted_at is None]
+    draft = _Draft.of(standing, record.actions, language, open_id)
+    is_draft = not policy.is_told(meeting)
     return Sheet(
         meeting=meeting,
         outline=outline.build(record),
@@ -106,30 +107,30 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor) -> Sheet:
         participants=sentences.participants(meeting),
         closing=sentences.closing(meeting),
         attendance=tuple(Sitting(row) for row in meeting.attendance),
-        parts=_parts(meeting.entries, agreed),
+        parts={section.value: draft.lines(section) for section in Section},
         deleted=tuple(entry for entry in meeting.entries if entry.deleted_at is not None and _is_top(entry)),
         language=language,
-        may_draft=drafting,
-        may_write=meeting.record == "draft" and policy.can_translate(actor, meeting),
+        may_draft=is_draft and policy.can_draft(actor, meeting),
+        may_write=is_draft and policy.can_translate(actor, meeting),
+        open_id=open_id,
     )
 
 
-def line_of(entry: Entry) -> Line:
+def line_of(entry: Entry, language: Language, *, is_open: bool) -> Line:
     """One entry by itself, as it stands among its neighbours, with what is below it."""
-    siblings = session.scalars(_beside(entry)).all()
-    below: dict[int | None, list[Entry]] = defaultdict(list)
-    for each in siblings:
-        below[each.parent_id].append(each)
-    answered = {answer.entry_id for each in siblings for answer in each.answers}
-    actions = session.scalars(_actions_of(entry.meeting_id, entry.id)).all()
-    agreed: dict[int | None, list[Action]] = {entry.id: list(actions)}
-    place = below[entry.parent_id].index(entry)
-    above = entry.parent.raised_by if entry.parent else ()
-    return _line(entry, place, below, agreed, answered, above)
+    beside = session.scalars(_beside(entry)).all()
+    draft = _Draft.of(beside, session.scalars(_actions_of(entry)).all(), language, entry.id if is_open else None)
+    return draft.line(entry, draft.place(entry), entry.parent.raised_by if entry.parent else ())
 
 
-def _documents_of(meeting_id: int) -> Select[Entry]:
-    return select(Entry).where(Entry.meeting_id == meeting_id).options(selectinload(Entry.named))
+def new_line(entry: Entry, language: Language) -> Line:
+    """An entry that was just added, without a look at all that stand before it."""
+    same = (Entry.meeting_id == entry.meeting_id, Entry.section == entry.section, Entry.deleted_at.is_(None))
+    before = select(func.count()).where(*same, Entry.parent_id == entry.parent_id, Entry.position < entry.position)
+    if entry.parent_id is None:
+        before = select(func.count()).where(*same, Entry.parent_id.is_(None), Entry.position < entry.position)
+    draft = _Draft.of([entry], session.scalars(_actions_of(entry)).all(), language, None)
+    return draft.line(entry, session.scalar(before) or 0, entry.parent.raised_by if entry.parent else ())
 
 
 def _beside(entry: Entry) -> Select[Entry]:
@@ -142,10 +143,10 @@ def _beside(entry: Entry) -> Select[Entry]:
     )
 
 
-def _actions_of(meeting_id: int, entry_id: int) -> Select[Action]:
+def _actions_of(entry: Entry) -> Select[Action]:
     return (
         select(Action)
-        .where(Action.meeting_id == meeting_id, Action.entry_id == entry_id)
+        .where(Action.meeting_id == entry.meeting_id, Action.entry_id == entry.id)
         .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
     )
 
@@ -155,37 +156,51 @@ def _is_top(entry: Entry) -> bool:
     return entry.parent is None or entry.parent.deleted_at != entry.deleted_at
 
 
-def _parts(entries: Sequence[Entry], agreed: Mapping[int | None, list[Action]]) -> dict[str, tuple[Line, ...]]:
-    below: dict[int | None, list[Entry]] = defaultdict(list)
-    standing = [entry for entry in entries if entry.deleted_at is None]
-    for entry in standing:
-        below[entry.parent_id].append(entry)
-    answered = {answer.entry_id for entry in standing for answer in entry.answers}
-    return {
-        section.value: tuple(
-            _line(entry, place, below, agreed, answered, ())
-            for place, entry in enumerate(each for each in below[None] if each.section == section)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is known about the entries while they are put in order."""
+
+    below: Mapping[int | None, Sequence[Entry]]
+    agreed: Mapping[int | None, Sequence[Action]]
+    answered: frozenset[int]
+    language: Language
+    open_id: int | None
+
+    @classmethod
+    def of(
+        cls, entries: Sequence[Entry], actions: Sequence[Action], language: Language, open_id: int | None
+    ) -> "_Draft":
+        below: dict[int | None, list[Entry]] = defaultdict(list)
+        agreed: dict[int | None, list[Action]] = defaultdict(list)
+        for entry in entries:
+            below[entry.parent_id].append(entry)
+        for action in actions:
+            agreed[action.entry_id].append(action)
+        answered = frozenset(answer.entry_id for entry in entries for answer in entry.answers)
+        return cls(below, agreed, answered, language, open_id)
+
+    def place(self, entry: Entry) -> int:
+        """Which one it is among those beside it, from 0."""
+        return [each.id for each in self.below[entry.parent_id] if each.section == entry.section].index(entry.id)
+
+    def lines(self, section: Section) -> tuple[Line, ...]:
+        """The entries of a section."""
+        top = [entry for entry in self.below.get(None, ()) if entry.section == section]
+        return tuple(self.line(entry, place, ()) for place, entry in enumerate(top))
+
+    def line(self, entry: Entry, place: int, above: Sequence[Organisation]) -> Line:
+        """An entry with those below it. Who raised a point is said once: not again below one of the same."""
+        raised_by = entry.raised_by
+        actions = self.agreed.get(entry.id, ())
+        is_open = entry.id == self.open_id
+        return Line(
+            entry=entry,
+            label=_label(entry, place),
+            lead=() if raised_by == above else tuple(raised_by),
+            marks=tuple(_marks(entry, actions, answered=entry.id in self.answered)),
+            facts=facts_of(entry, actions[0] if actions else None, self.language) if is_open else None,
+            below=tuple(self.line(each, number, raised_by) for number, each in enumerate(self.below.get(entry.id, ()))),
         )
-        for section in Section
-    }
-
-
-def _line(
-    entry: Entry, place: int, below: Mapping[int | None, list[Entry]], agreed: Mapping[int | None, list[Action]],
-    answered: set[int], above: Sequence[Organisation],
-) -> Line:  # fmt: skip
-    """Who raised a point is said once: not again below an entry of the same organisations."""
-    raised_by = entry.raised_by
-    return Line(
-        entry=entry,
-        label=_label(entry, place),
-        lead=() if raised_by == above else tuple(raised_by),
-        marks=tuple(_marks(entry, agreed.get(entry.id, ()), entry.id in answered)),
-        below=tuple(
-            _line(each, number, below, agreed, answered, raised_by)
-            for number, each in enumerate(below.get(entry.id, ()))
-        ),
-    )
 
 
 def _label(entry: Entry, place: int) -> str:
@@ -194,7 +209,7 @@ def _label(entry: Entry, place: int) -> str:
     return f"{place + 1}." if entry.section == Section.CONCLUSIONS or entry.parent_id else "–"
 
 
-def _marks(entry: Entry, actions: Sequence[Action], answered: bool) -> list[Mark]:
+def _marks(entry: Entry, actions: Sequence[Action], *, answered: bool) -> list[Mark]:
     marks = []
     if entry.text.lacks == "en":
         marks.append(Mark("missing", Bilingual.said("EN missing")))

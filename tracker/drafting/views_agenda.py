@@ -7,6 +7,7 @@ from tracker.access.policy import require
 from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
+from tracker.core.dates import clock_time
 from tracker.core.db import transaction
 from tracker.core.errors import NotFound
 from tracker.core.forms import TrackerForm
@@ -14,12 +15,14 @@ from tracker.core.web import reader_language, tell
 from tracker.drafting import agenda
 from tracker.drafting.agenda import Way
 from tracker.drafting.forms_planning import PickForm, PointForm
+from tracker.drafting.papers import names
 from tracker.drafting.planning_state import OPEN
 from tracker.drafting.policy_planning import PLANNERS, can_plan
 from tracker.drafting.queries_planning import planning_of
 from tracker.drafting.views_planning import address_of
 from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
+from tracker.register import words
 from tracker.register.queries import AgendaPoint
 
 bp = Blueprint("agenda", __name__, url_prefix="/meetings/<slug>/<path:address>")
@@ -87,7 +90,7 @@ def _page(
     return render_template(
         "planning/show.html", meeting=meeting, planning=planning, point=point, pick=pick, refused=refused,
         forms_of={each.id: TrackerForm(formdata=None) for each in planning.agenda}, is_open=meeting.state in OPEN,
-        today=clock.today(),
+        today=clock.today(), words=words, clock_time=clock_time, papers=names(),
     ), status  # fmt: skip
 
 

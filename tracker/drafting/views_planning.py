@@ -31,6 +31,7 @@ from tracker.meetings.addresses import Period
 from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
 from tracker.organisations.queries_people import people_choices
+from tracker.register import words
 from tracker.register.items import Item
 from tracker.register.queries import outstanding
 
@@ -51,7 +52,7 @@ def regular(slug: str) -> ResponseReturnValue:
             return redirect(form.once(actor.who, lambda: _regular(group_id, form, actor)))
     agenda = outstanding(group, proposal.held_on)
     return render_template(
-        "planning/regular.html", group=group, form=form, proposal=proposal, agenda=agenda
+        "planning/regular.html", group=group, form=form, proposal=proposal, agenda=agenda, words=words
     ), form.status  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def special(slug: str) -> ResponseReturnValue:
             return redirect(form.once(actor.who, lambda: _special(group_id, form, actor)))
     waiting = [item for item in items if item.kind == "special_meeting"]
     return render_template(
-        "planning/special.html", group=group, form=form, waiting=waiting, asked=asked
+        "planning/special.html", group=group, form=form, waiting=waiting, asked=asked, words=words
     ), form.status  # fmt: skip
 
 

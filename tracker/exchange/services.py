@@ -1,9 +1,9 @@
 """Bringing a meeting file in on somebody's behalf: nobody reaches further by a file than by the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from tracker.access.actors import Actor
 from tracker.core.bilingual import Bilingual
@@ -15,6 +15,12 @@ from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups.models import Seat, WorkingGroup
 from tracker.groups.policy import groups_drafted_by
 from tracker.organisations.models import Person
+
+
+def groups_to_load_into(by: Actor) -> Sequence[WorkingGroup]:
+    """The groups whose meetings somebody may bring in by a file."""
+    wanted = true() if can_load_anywhere(by) else WorkingGroup.id.in_(groups_drafted_by(by))
+    return session.scalars(select(WorkingGroup).where(wanted).order_by(WorkingGroup.slug)).all()
 
 
 def take_in(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> loading.Outcome:
@@ -31,8 +37,7 @@ def take_in(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> loading
 
 def _reaches_too_far(file: MeetingFile, by: Actor) -> Iterator[tuple[int, Bilingual]]:
     """A group that is not one's own, in the same words whether it is there or not; a seat that nobody gave."""
-    own = select(WorkingGroup).where(WorkingGroup.id.in_(groups_drafted_by(by))).order_by(WorkingGroup.slug)
-    groups = {group.slug: group for group in session.scalars(own)}
+    groups = {group.slug: group for group in groups_to_load_into(by)}
     group = groups.get(file.group.slug)
     if group is None:
         yield (

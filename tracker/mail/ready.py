@@ -30,7 +30,9 @@ def made_ready(mail: OutgoingMail, post: Post, complete: Callable[[str], str]) -
     enclosed = _enclosed(mail, post)
     receiver = address(mail.to_address)
     text, html = (_filled(each, complete) for each in (mail.text, mail.html))
-    return Ready(receiver, compose(mail, sender=post.sender, text=text, html=html, files=enclosed))
+    data = compose(mail, sender=post.sender, text=text, html=html, files=enclosed)
+    # Programs that know the mark show the file as a draft to be sent, and not as a mail that came in.
+    return Ready(receiver, data if post.server else b"X-Unsent: 1\r\n" + data)
 
 
 def without_links(text: str) -> str:

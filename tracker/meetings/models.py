@@ -295,6 +295,8 @@ class Entry(Base):
 
     meeting: Mapped[Meeting] = relationship(back_populates="entries")
     parent: Mapped["Entry | None"] = relationship(remote_side=[id])
+    referred_group: Mapped[WorkingGroup | None] = relationship()
+    referred_to: Mapped[Organisation | None] = relationship(foreign_keys=[referred_to_id])
     answers: Mapped[list["Answer"]] = relationship(
         foreign_keys="Answer.conclusion_id", cascade="all, delete-orphan", order_by="Answer.id"
     )

@@ -17,6 +17,7 @@ from tracker.core.web import reader_language
 from tracker.docx.layouts import Layout
 from tracker.docx.writer import write
 from tracker.meetings.models import Meeting
+from tracker.meetings.policy import can_draft
 from tracker.minutes import outline, policy, queries
 from tracker.register import queries as register
 
@@ -31,13 +32,17 @@ def show(slug: str, address: str) -> ResponseReturnValue:
     meeting = queries.meeting_for(actor, slug, address)
     if not policy.can_read_minutes(actor, meeting):
         return render_template(
-            "minutes/plan.html", meeting=meeting, agenda=register.agenda(meeting, drafts=False), reason=queries.last_reason(meeting),
+            "minutes/plan.html",
+            meeting=meeting,
+            agenda=register.agenda(meeting, drafts=False),
+            reason=queries.last_reason(meeting),
             clock_time=clock_time,
-        )  # fmt: skip
+        )
     return render_template(
         "minutes/show.html",
         meeting=meeting,
         outline=outline.current(meeting),
+        may_draft=can_draft(actor, meeting),
         shown=_shown_languages(),
         layouts={
             Layout.LAO_THEN_ENGLISH: Bilingual.said("Lao, then English"),

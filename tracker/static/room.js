@@ -239,7 +239,7 @@ const Room = (() => {
       entry.dataset.closing = "yes"; // its texts wait for the line; the row follows when they have arrived
       entry.classList.remove("entry-open");
     }
-    document.querySelector(`#${focus} .entry-text`)?.focus();
+    document.querySelector(`#${focus} .entry-link`)?.focus();
   }
   function show(entry, html) {
     const holder = document.createElement("ol");

@@ -1,0 +1,52 @@
+"""Signing in as people do, for tests: passwords of the cast, codes of their telephones, and the links in their mails."""
+
+import re
+from datetime import datetime
+from functools import cache
+
+import pyotp
+from cast import PASSWORD, Cast, post
+from flask.testing import FlaskClient
+from pages import Page
+from sqlalchemy import select
+
+from tracker.accounts import links
+from tracker.accounts.models import Account
+from tracker.accounts.passwords import hashed
+from tracker.core.db import session, transaction
+from tracker.mail.models import OutgoingMail
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  of a telephone of the tests
+NEW = "nine quiet buffaloes"
+
+
+@cache
+def password_hash() -> str:
+    return hashed(PASSWORD)
+
+
+def give_password(cast: Cast, name: str, *, code: bool = False) -> str:
+    """Let somebody of the cast sign in, with a code where that is asked for; gives back the address to sign in with."""
+    account_id = cast.account(name).id
+    with transaction() as current:
+        account = current.get_one(Account, account_id)
+        account.password_hash = password_hash()
+        account.totp_secret = SECRET if code else ""
+    return f"{name}@twg.example"
+
+
+def sign_in(client: FlaskClient, email: str, password: str = PASSWORD, status: int = 302, **more: str) -> Page:
+    """Fill in the sign-in page and send it."""
+    return post(client, "/sign-in", status=status, email=email, password=password, **more)
+
+
+def code_at(moment: datetime) -> str:
+    """What the telephone shows at a moment."""
+    return pyotp.TOTP(SECRET).at(moment)
+
+
+def links_in_mails(app_key: str) -> list[str]:
+    """The paths of the links in the mails of the outbox, as they will be delivered, the newest first."""
+    mails = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).all()
+    whole = [links.complete(mail.text, "http://twg.example", app_key) for mail in mails]
+    return [path for text in whole for path in re.findall(r"http://twg\.example(/password/\S+)", text)]
