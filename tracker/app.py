@@ -23,11 +23,24 @@ from tracker.access.routes import for_everybody, roles_of
 from tracker.accounts import links, login, sessions, views_account, views_passwords, views_second_factor
 from tracker.accounts import views as accounts_views
 from tracker.actions import commands as actions_commands
+from tracker.administration import views as administration_views
+from tracker.administration import views_merging, views_outbox
 from tracker.core import clock, errors, web
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import db
 from tracker.desk import views as desk_views
-from tracker.drafting import views_agenda, views_old_meetings, views_papers, views_planning
+from tracker.documents import views as documents_views
+from tracker.documents import views_editions
+from tracker.drafting import (
+    views_agenda,
+    views_attendance,
+    views_entries,
+    views_heading,
+    views_old_meetings,
+    views_papers,
+    views_planning,
+    views_room,
+)
 from tracker.exchange import commands as exchange_commands
 from tracker.exchange import views as exchange_views
 from tracker.groups import views as groups_views
@@ -40,6 +53,8 @@ from tracker.mail.server import MailServer
 from tracker.minutes import commands as minutes_commands
 from tracker.minutes import views as minutes_views
 from tracker.minutes import views_meetings as meetings_views
+from tracker.organisations import views as organisations_views
+from tracker.organisations import views_people
 from tracker.organisations.queries import answered_for
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,9 +125,15 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     for blueprint in (desk_views.bp, meetings_views.bp, minutes_views.bp):
         app.register_blueprint(blueprint)
+    for blueprint in (views_room.bp, views_entries.bp, views_heading.bp, views_attendance.bp):
+        app.register_blueprint(blueprint)
     for blueprint in (views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp):
         app.register_blueprint(blueprint)
     for blueprint in (groups_views.bp, seats_views.bp, letterheads_views.bp, exchange_views.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (administration_views.bp, views_merging.bp, organisations_views.bp, views_people.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (documents_views.bp, views_editions.bp, views_outbox.bp):
         app.register_blueprint(blueprint)
     for group in (
         actions_commands.group, exchange_commands.meetings, exchange_commands.samples, minutes_commands.group,

@@ -1,28 +1,32 @@
-"""Signing in as people do, for tests: passwords of the cast, codes of their telephones, and the links in their mails."""
+"""Signing in as people do, for tests: passwords of the cast, codes of their telephones, links in their mails."""
 
 import re
+from contextvars import Context
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import pyotp
 from cast import PASSWORD, Cast, post
 from flask.testing import FlaskClient
 from pages import Page
 from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+from werkzeug.test import TestResponse
 
 from tracker.accounts import links
 from tracker.accounts.models import Account
-from tracker.accounts.passwords import hashed
 from tracker.core.db import session, transaction
 from tracker.mail.models import OutgoingMail
 
+QUICK = "scrypt:256:8:1"  # a method that takes no time; the real one takes as long as it should
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  of a telephone of the tests
 NEW = "nine quiet buffaloes"
 
 
 @cache
-def password_hash() -> str:
-    return hashed(PASSWORD)
+def _hash() -> str:
+    return generate_password_hash(PASSWORD, method=QUICK)
 
 
 def give_password(cast: Cast, name: str, *, code: bool = False) -> str:
@@ -30,7 +34,7 @@ def give_password(cast: Cast, name: str, *, code: bool = False) -> str:
     account_id = cast.account(name).id
     with transaction() as current:
         account = current.get_one(Account, account_id)
-        account.password_hash = password_hash()
+        account.password_hash = _hash()
         account.totp_secret = SECRET if code else ""
     return f"{name}@twg.example"
 
@@ -50,3 +54,13 @@ def links_in_mails(app_key: str) -> list[str]:
     mails = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).all()
     whole = [links.complete(mail.text, "http://twg.example", app_key) for mail in mails]
     return [path for text in whole for path in re.findall(r"http://twg\.example(/password/\S+)", text)]
+
+
+def ask(client: FlaskClient, address: str, **more: Any) -> TestResponse:
+    """One request by itself, not followed further."""
+    return Context().run(partial(client.get, address, **more))
+
+
+def tell(client: FlaskClient, address: str, **more: Any) -> TestResponse:
+    """The same of a form that is sent."""
+    return Context().run(partial(client.post, address, **more))

@@ -41,6 +41,12 @@ def test_only_the_head_of_a_table_repeats_and_stays_whole() -> None:
     assert [[tag(one) for one in row.findall(f"{W}trPr/*")] for row in rows] == [["cantSplit", "tblHeader"], [], []]
 
 
+def test_rows_to_write_in_are_high_and_stay_whole() -> None:
+    rows = grid(written(only(replace(TABLE, roomy=True)), Layout.ENGLISH)).findall(f"{W}tr")
+    assert [[tag(one) for one in row.findall(f"{W}trPr/*")] for row in rows[1:]] == [["cantSplit", "trHeight"]] * 2
+    assert {value(one, "hRule") for one in rows[1].iter(f"{W}trHeight")} == {"atLeast"}
+
+
 def test_widths_are_fixed_and_fill_the_page() -> None:
     table = grid(written(only(TABLE), Layout.ENGLISH))
     assert value(table.find(f"{W}tblPr/{W}tblLayout"), "type") == "fixed"

@@ -51,6 +51,4 @@ def make_due() -> None:
 def tried_since(hours: int, attempts: int, at: datetime) -> None:
     """As if the first try lay so many hours back."""
     with transaction() as current:
-        current.execute(
-            update(OutgoingMail).values(first_tried_at=at - timedelta(hours=hours), attempts=attempts)
-        )
+        current.execute(update(OutgoingMail).values(first_tried_at=at - timedelta(hours=hours), attempts=attempts))

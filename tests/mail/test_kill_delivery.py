@@ -44,7 +44,7 @@ def killed_in_the_middle(app: Flask, taken: Sink, number: int, *, accepted: bool
             go_on.wait(20)
         return "250 taken"
 
-    taken.handle_DATA = wait  # type: ignore[method-assign, assignment]
+    taken.handle_DATA = wait  # type: ignore[method-assign]
     with worker(app, taken) as process:
         assert reached.wait(30)
         process.kill()

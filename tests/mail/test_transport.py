@@ -54,7 +54,7 @@ def test_a_password_is_taken() -> None:
 @pytest.mark.parametrize("user", ["", USER])
 def test_a_wrong_or_missing_password_concerns_every_mail(user: str) -> None:
     with sink(auth=True) as taken:
-        found = trouble(taken.server(user=user, password="wrong"))
+        found = trouble(taken.server(user=user, password=PASSWORD[:-1]))
     assert isinstance(found, PassingTrouble)
     assert (found.trouble, found.of_server) == (Trouble.SIGN_IN_REFUSED, True)
 

@@ -14,9 +14,9 @@ from tracker.exchange.loading import Outcome
 MASTHEAD = "//a[@class='masthead-name']"
 LIST = {
     "en": "Meetings 1 meeting Meetings Meeting Held on Minutes Conclusions "
-    "Information Management Technical Working Group, Quarter 1, 2021 29/03/2021 Draft 3",
+    "Information Management Technical Working Group, Quarter 1, 2021 29/03/2021 Draft 3 Load a meeting file",
     "lo": "ກອງປະຊຸມ ກອງປະຊຸມ 1 ຄັ້ງ ກອງປະຊຸມ ກອງປະຊຸມ ວັນທີຈັດ ບົດບັນທຶກກອງປະຊຸມ ຂໍ້ສະຫຼຸບ "
-    "ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ, ໄຕມາດທີ 1 ປີ 2021 29/03/2021 ສະບັບຮ່າງ 3",
+    "ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ, ໄຕມາດທີ 1 ປີ 2021 29/03/2021 ສະບັບຮ່າງ 3 ນຳເຂົ້າແຟ້ມກອງປະຊຸມ",
 }
 WITHOUT_LAO = """
 group: {slug: only, acronym: ONLY, name: {en: Only English}}
@@ -40,22 +40,14 @@ def test_the_list_names_each_meeting(sample: Outcome, client: FlaskClient, langu
     assert page.text("//main") == LIST[language]
     assert page.root.get("lang") == language
     assert page.title == f"{page.heading} – {page.text(MASTHEAD)}"
-    assert list(page.links("//main//a").values()) == ["/meetings/im-twg/2021-Q1"]
-
-
-def test_the_front_door_leads_to_the_list(client: FlaskClient) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.location) == (302, "/meetings")
+    assert list(page.links("//main//a").values()) == ["/meetings/im-twg/2021-Q1", "/meetings/files"]
 
 
 @pytest.mark.parametrize("language", ["en", "lo"])
 @pytest.mark.parametrize("address", ["/meetings", "/meetings/"])
 def test_an_empty_list_says_how_to_begin(client: FlaskClient, language: Language, address: str) -> None:
     page = get(speaks(client, language), address)
-    assert page.texts("//main//code") == [
-        "python3 tasks.py flask samples load",
-        "python3 tasks.py flask meetings load FILE.yaml",
-    ]
+    assert "/meetings/files" in page.links("//main//a").values()
     assert not page.root.xpath("//table")
 
 
@@ -128,11 +120,11 @@ def test_a_group_that_is_not_there_is_not_found(client: FlaskClient, slug: str, 
     page = get(speaks(client, language), f"/meetings/{slug}", 404)
     assert page.heading == title
     assert page.title.startswith(title)
-    assert "/meetings" in page.links("//main//a").values()
-    assert not page.root.xpath("//script")
+    assert "/" in page.links("//main//a").values()
+    assert not page.root.xpath("//script[not(@src)]")
 
 
-@pytest.mark.parametrize("address", ["/", "/meetings", "/meetings/im-twg"])
+@pytest.mark.parametrize("address", ["/meetings", "/meetings/im-twg"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nothing_can_be_sent_to_a_list(client: FlaskClient, address: str, method: str) -> None:
     answer = client.open(address, method=method)
@@ -171,7 +163,7 @@ def test_markup_in_a_name_is_text(app: Flask, client: FlaskClient) -> None:
     load(special("x", title={"en": "<script>alert(1)</script> & 'quotes\"", "lo": "<b>ຕົວໜາ</b>"}))
     for language in ("en", "lo"):
         page = get(speaks(client, language), "/meetings")
-        assert not page.root.xpath("//script|//b")
+        assert not page.root.xpath("//script[not(@src)]|//b")
         assert ("<script>alert(1)</script>" if language == "en" else "<b>ຕົວໜາ</b>") in page.text("//tbody")
 
 
@@ -184,4 +176,4 @@ def test_the_lists_take_the_same_queries_however_long(app: Flask, client: FlaskC
                 get(client, address)
             taken.append(len(sent))
     assert taken[:2] == taken[2:]
-    assert max(taken) <= 4
+    assert max(taken) <= 8

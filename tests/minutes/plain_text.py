@@ -18,8 +18,10 @@ def _lines(outline: Outline, language: Language) -> Iterator[str]:
     yield from (f"< {line[language]}" for line in head.left)
     yield from (f"> {line[language]}" for line in head.right)
     yield from (f"# {line[language]}" for line in outline.title)
-    for numeral, section in zip(("I", "II", "III", "IV"), outline.sections, strict=True):
-        yield f"\n{numeral}. {section.heading[language]}"
+    numerals = iter(("I", "II", "III", "IV"))
+    for section in outline.sections:
+        numeral = next(numerals) if section.heading else ""
+        yield f"\n{numeral}. {section.heading[language]}" if numeral else ""
         number = 0
         for block in section.blocks:
             match block:

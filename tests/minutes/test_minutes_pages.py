@@ -76,7 +76,7 @@ def test_minutes_that_are_not_there_are_not_found(
 ) -> None:
     page = get(client, f"/meetings/{address}{ending}", 404)
     assert page.heading == "Not found"
-    assert "/meetings" in page.links("//main//a").values()
+    assert "/" in page.links("//main//a").values()
 
 
 @pytest.mark.parametrize("address", [HERE, f"{HERE}/minutes.docx"])
@@ -159,7 +159,7 @@ def test_markup_in_minutes_is_text(app: Flask, client: FlaskClient, text: str) -
         )
     )
     page = get(client, f"{HARD}?text={text}")
-    assert not page.root.xpath("//script|//img|//b|//i|//*[@onerror]")
+    assert not page.root.xpath("//script[not(@src)]|//img|//b|//i|//*[@onerror]")
     assert evil in page.text("//article")
 
 
@@ -173,7 +173,7 @@ def test_a_meeting_that_was_not_held_has_no_minutes(
     assert not page.root.xpath("//article")
     assert f"{HARD}/minutes.docx" not in page.links().values()
     assert "30/06/2021" in page.text("//main/div[@class='empty']/p[1]")
-    assert list(page.links("//main//a").values()) == ["/meetings/clearance-twg"]
+    assert list(page.links("//main//a").values()) == [f"{HARD}/plan"]
 
 
 def test_what_was_prepared_for_a_cancelled_meeting_is_shown(app: Flask, client: FlaskClient) -> None:

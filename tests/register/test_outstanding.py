@@ -133,9 +133,9 @@ def test_a_later_meeting_that_answers_a_point_whole_closes_it(either_cast: Cast)
             answered = entry("i2")
             held = meeting(2021, 2 if extent == Extent.PART else 3, date(2021, 6, 1))
             conclusion = Entry(
-                meeting=held, key="c", number=1, section="conclusions", kind="conclusion", position=1,
-                text=Bilingual("Settled"),
-            )  # fmt: skip
+                key="c", number=1, section="conclusions", kind="conclusion", position=1, text=Bilingual("Settled")
+            )
+            held.entries.append(conclusion)
             conclusion.answers.append(Answer(entry=answered, extent=extent))
         assert ("IM-2021-Q1/3" in found()) == stands
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from flask import g
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
@@ -47,7 +48,7 @@ def plug_in(manager: LoginManager) -> None:
 
 def sign_in(account: Account, token: str, *, stays: bool = False) -> None:
     """Put a new sign-in into the cookie; nothing of what stood in it before stays."""
-    cookie.clear()
+    _begin_cookie()
     cookie.permanent = stays
     login_user(SignedIn(account, token))
 
@@ -61,7 +62,7 @@ def sign_out() -> None:
 def await_code(account_id: int, password_hash: str, attempt: int, *, stays: bool, onward: str, at: datetime) -> None:
     """Put into the cookie that a code is awaited; nothing of what stood in it before stays."""
     until = (at + AWAITED).timestamp()
-    cookie.clear()
+    _begin_cookie()
     cookie[_AWAITS] = asdict(HalfSignedIn(account_id, attempt, stays, onward, digest(password_hash), until))
 
 
@@ -75,6 +76,12 @@ def awaited(at: datetime) -> HalfSignedIn | None:
 def digest(password_hash: str) -> str:
     """What tells whether a password was changed meanwhile; the cookie can be read by its owner, so not the hash."""
     return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
+
+
+def _begin_cookie() -> None:
+    """An empty cookie. The token of forms goes with it; that of this request was made for the old one."""
+    cookie.clear()
+    g.pop("csrf_token", None)
 
 
 def _of_token(token: str) -> SignedIn | None:

@@ -39,13 +39,13 @@ def hashed(password: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _nobodys() -> str:
-    return hashed(secrets.token_hex(16))
+def _nobodys(method: str) -> str:
+    return generate_password_hash(secrets.token_hex(16), method=method)
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Whether this is the password. Takes as long where there is none, so that nobody can tell from the time."""
-    found = check_password_hash(password_hash or _nobodys(), _typed(password[:MOST]))
+    found = check_password_hash(password_hash or _nobodys(METHOD), _typed(password[:MOST]))
     return found and bool(password_hash)
 
 

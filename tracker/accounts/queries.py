@@ -76,7 +76,16 @@ def _in_order(wanted: Select[Account], language: Language) -> Select[Account]:
     return wanted.options(loaded).order_by(name, Account.id)
 
 
-def people_without_account() -> Select[Person]:
-    """Whoever could be given an account."""
+def people_without_account(language: Language) -> list[tuple[int, str]]:
+    """Whoever could be given an account, by name and organisation: one query."""
     taken = select(Account.id).where(Account.person_id == Person.id).exists()
-    return select(Person).where(Person.is_active, ~taken).order_by(Person.lao_sort, Person.id)
+    rows = session.execute(
+        select(Person.id, Person.name, Organisation.short_name, Organisation.lao_short_name)
+        .join(Person.organisation)
+        .where(Person.is_active, ~taken)
+        .order_by(Person.lao_sort, Person.id)
+    )
+    return [
+        (row.id, f"{row.name.in_(language).text} ({(language == 'lo' and row.lao_short_name) or row.short_name})")
+        for row in rows
+    ]

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from tracker.access.actors import Actor, Role
-from tracker.actions.models import Action, Assignment
+from tracker.actions.models import Action, Assignment, standing
 from tracker.groups.queries import is_own
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import groups_seen_whole
@@ -18,18 +18,20 @@ def actions_naming(actor: Actor) -> Select[int]:
 def meetings_naming(actor: Actor) -> Select[int | None]:
     """The ids of the meetings whose actions name one of somebody's organisations."""
     return select(Action.meeting_id).where(
-        Action.id.in_(actions_naming(actor)), Action.meeting_id.is_not(None), Action.merged_into_id.is_(None)
-    )
+        Action.id.in_(actions_naming(actor)), Action.meeting_id.is_not(None), Action.merged_into_id.is_(None),
+        standing(),
+    )  # fmt: skip
 
 
 def actions_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which actions somebody may see: those of a draft only whoever drafts or translates it; the others the members of
     the group, management, and every organisation that is named in one."""
     if Role.ADMINISTRATOR in actor.everywhere:
-        return true()
+        return standing()
     told = or_(Action.meeting_id.is_(None), Action.meeting_id.in_(select(Meeting.id).where(TOLD)))
     readers = true() if Role.MANAGEMENT in actor.everywhere else is_own(Action.group_id, actor)
-    return or_(
+    seen = or_(
         Action.group_id.in_(groups_seen_whole(actor)),
         and_(told, or_(readers, Action.id.in_(actions_naming(actor)))),
     )
+    return and_(standing(), seen)

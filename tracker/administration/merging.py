@@ -1,9 +1,9 @@
-"""Making one of two organisations or people that turned out to be the same: what will happen, and doing it. What becomes
-of a table's rows is said at the column that refers; here stands what holds for all of them."""
+"""Making one of two organisations or people that turned out to be the same: what will happen, and doing it. What
+becomes of a table's rows is said at the column that refers; here stands what holds for all of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import delete, func, select, update
 
@@ -14,6 +14,7 @@ from tracker.actions.models import Action
 from tracker.administration.merging_doubles import COMBINED, facts, two_accounts
 from tracker.administration.merging_references import Reference, count, doubles, ids, meetings_of, references
 from tracker.audit import services as audit
+from tracker.audit.changes import plain
 from tracker.audit.models import BatchRow
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import Base, session
@@ -40,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a merge would do: rows that go over, names that are kept as other names, facts that the one that stays lacked
+    """What a merge would do: rows that go over, names that are kept as other names, facts that the one that stays lacks
     and takes. `refusals` say why it can't be done."""
 
     lines: tuple[Line, ...]
@@ -92,14 +93,15 @@ def merge(kind: Kind, keep_id: int, gone_id: int, *, bases: tuple[int, int], by:
     _complete(keep, names, taken)
     _tell(kind, keep, gone_id, done)
     audit.record(f"{kind}.merged", kind, keep_id, by=by, at=at, subject=called(keep), gone=went, names=names,
-                 taken=taken, moved=done.moved, dropped=done.dropped, combined=done.combined)  # fmt: skip
+                 taken={name: plain(value) for name, value in taken.items()}, moved=done.moved, dropped=done.dropped,
+                 combined=done.combined)  # fmt: skip
     audit.record(f"{kind}.merged_into", kind, gone_id, by=by, at=at, subject=called(keep), into=keep_id)
     return keep
 
 
 def party(kind: Kind, row_id: int) -> Party:
     """An organisation or a person, as it stands in the database; NotFound if there is none."""
-    row: Party | None = session.get(KINDS[kind], row_id, populate_existing=True)
+    row = cast("Party | None", session.get(KINDS[kind], row_id, populate_existing=True))
     if row is None:
         raise NotFound(Bilingual.said("One of the two is not there any more."))
     return row
@@ -159,8 +161,8 @@ def _taken(keep: Party, gone: Party) -> dict[str, Any]:
 
 
 def _lift(keep: Party, gone: Party) -> None:
-    """A unit of the one that goes moves up to its place, so that no circle closes when its parents become its units; and
-    one that stood alone comes under the parent of the other."""
+    """A unit of the one that goes moves up to its place, so that no circle closes when those between become its units;
+    and one that stood alone comes under the parent of the other."""
     if not (isinstance(keep, Organisation) and isinstance(gone, Organisation)):
         return
     above = _above(keep.id)
@@ -171,7 +173,7 @@ def _lift(keep: Party, gone: Party) -> None:
 
 def _above(organisation_id: int) -> set[int]:
     """The ids of everything that an organisation is a unit of."""
-    parents = dict(session.execute(select(Organisation.id, Organisation.parent_id)).tuples().all())
+    parents = dict(session.execute(select(Organisation.id, Organisation.parent_id)).all())
     found: set[int] = set()
     parent = parents.get(organisation_id)
     while parent is not None and parent not in found:

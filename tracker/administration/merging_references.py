@@ -98,5 +98,5 @@ def meetings_of(table: Table, where: ColumnElement[bool]) -> set[int]:
             return set(session.scalars(select(column).where(where, column.is_not(None))))
         (key,) = column.foreign_keys
         above = key.column.table
-        return meetings_of(cast("Table", above), above.c.id.in_(select(column).where(where)))
+        return meetings_of(above, above.c.id.in_(select(column).where(where)))
     return set()

@@ -6,6 +6,8 @@ from datetime import date
 from tracker.core.bilingual import Bilingual
 from tracker.documents.models import Document, DocumentKind
 
+NOTHING = Bilingual()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentFacts:
@@ -13,7 +15,7 @@ class DocumentFacts:
 
     code: str
     kind: DocumentKind
-    title: Bilingual = Bilingual()
+    title: Bilingual = NOTHING
     held_by_id: int | None = None
     asked_on: date | None = None
     received_on: date | None = None

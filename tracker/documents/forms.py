@@ -51,7 +51,9 @@ class NewDocumentForm(DocumentForm):
 
 
 class EditionForm(TrackerForm):
-    label = Line(later("Edition"), most=60, needed=True, hint=later("The name that people use for it, for example its year."))
+    label = Line(
+        later("Edition"), most=60, needed=True, hint=later("The name that people use for it, for example its year.")
+    )
 
 
 class FileForm(TrackerForm):

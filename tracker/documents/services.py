@@ -97,7 +97,8 @@ def put_file(edition_id: int, language: Language, file: StoredFile, *, by: Actor
         kept.file = file
     session.flush()
     audit.record("document.file_put", "document", edition.document_id, by=by, at=at, subject=edition.document.code,
-                 edition=edition.label, language=language, name=file.name, sha256=file.sha256, before=before)  # fmt: skip
+                 edition=edition.label, language=language, name=file.name, sha256=file.sha256,
+                 before=before)  # fmt: skip
     return kept
 
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
@@ -18,7 +19,7 @@ QUARTERS = [(number, str(number)) for number in range(1, 5)]
 
 def _day(_form: Any, field: Day) -> None:
     if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValueError(str(later("The year must lie between 1975 and 2100.")))
+        raise ValidationError(str(later("The year must lie between 1975 and 2100.")))
 
 
 class OldForm(TrackerForm):

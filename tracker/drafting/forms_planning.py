@@ -2,6 +2,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from wtforms.validators import ValidationError
+
 from tracker.core import dates
 from tracker.core.fields import Both, Choice, Choices, Clock, Day, Line, later
 from tracker.core.forms import TrackerForm
@@ -17,7 +19,7 @@ LONGEST_PURPOSE = 5000
 
 def _day(_form: Any, field: Day) -> None:
     if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValueError(str(later("The year must lie between 1975 and 2100.")))
+        raise ValidationError(str(later("The year must lie between 1975 and 2100.")))
 
 
 class PlanForm(KeptForm):
@@ -32,7 +34,7 @@ class PlanForm(KeptForm):
 
     def validate_ends_at(self, field: Clock) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
-            raise ValueError(str(later("The meeting must end after it starts.")))
+            raise ValidationError(str(later("The meeting must end after it starts.")))
 
     def people(self, choices: Sequence[tuple[int, str]]) -> None:
         self.chair_id.choices = self.secretary_id.choices = list(choices)

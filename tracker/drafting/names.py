@@ -1,4 +1,4 @@
-"""Reads of the names that a quick line may hold, in two queries, and of the days on which a group rests."""
+"""Reads of the names that a typed line may hold, and of the days on which a group rests."""
 
 from collections.abc import Collection
 from datetime import date
@@ -8,14 +8,15 @@ from sqlalchemy import select
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.documents.models import Document
+from tracker.drafting.attendance_line import KnownPerson, People
 from tracker.drafting.quick_line_names import KnownDocument, Parties, parties_of
 from tracker.drafting.quick_line_text import key_of
 from tracker.groups.models import DayOff
-from tracker.organisations.models import Organisation, OrganisationAlias
+from tracker.organisations.models import Organisation, OrganisationAlias, Person
 
 
 def parties() -> Parties:
-    """The names of all active organisations, with their aliases, and of all documents."""
+    """The names of all active organisations, with their aliases, and of all documents: two queries."""
     rows = session.execute(
         select(
             Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name,
@@ -44,6 +45,15 @@ def documents() -> list[KnownDocument]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def people() -> People:
+    """The names of all active people."""
+    rows = session.execute(select(Person.id, Person.organisation_id, Person.name).where(Person.is_active)).all()
+    return People.of(
+        KnownPerson(row.id, row.organisation_id, tuple(name for name in (row.name.en, row.name.lo) if name))
+        for row in rows
+    )
 
 
 def days_off(group_id: int) -> Collection[date]:

@@ -21,7 +21,7 @@ class Folded:
         return self.places[start], self.places[end]
 
     def found(self, word: str) -> Iterator[tuple[int, int]]:
-        """Where a folded word stands by itself in the key; Lao has no spaces between words, so there any place will do."""
+        """Where a folded word stands by itself in the key; Lao words have no spaces between them, and need none."""
         at = self.key.find(word)
         while at >= 0:
             end = at + len(word)

@@ -81,7 +81,6 @@ class Sheet:
     closing: Bilingual
     attendance: tuple[Sitting, ...]
     parts: Mapping[str, tuple[Line, ...]]
-    deleted: tuple[Entry, ...]
     language: Language
     may_draft: bool
     may_write: bool
@@ -108,7 +107,6 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
         closing=sentences.closing(meeting),
         attendance=tuple(Sitting(row) for row in meeting.attendance),
         parts={section.value: draft.lines(section) for section in Section},
-        deleted=tuple(entry for entry in meeting.entries if entry.deleted_at is not None and _is_top(entry)),
         language=language,
         may_draft=is_draft and policy.can_draft(actor, meeting),
         may_write=is_draft and policy.can_translate(actor, meeting),
@@ -149,11 +147,6 @@ def _actions_of(entry: Entry) -> Select[Action]:
         .where(Action.meeting_id == entry.meeting_id, Action.entry_id == entry.id)
         .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
     )
-
-
-def _is_top(entry: Entry) -> bool:
-    """Whether an entry was deleted by itself, and not with the one above it."""
-    return entry.parent is None or entry.parent.deleted_at != entry.deleted_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.actions.deadlines import Window
-from tracker.actions.models import Action, Assignment, AssignmentState
+from tracker.actions.models import Action, Assignment, AssignmentState, standing
 from tracker.audit.models import Batch, BatchRow
 from tracker.core.db import Base, session
 from tracker.documents.models import Document, StageSpan
@@ -90,7 +90,7 @@ def _actions(meeting: Meeting) -> list[Action]:
     return list(
         session.scalars(
             select(Action)
-            .where(Action.meeting_id == meeting.id)
+            .where(Action.meeting_id == meeting.id, standing())
             .order_by(Action.position, Action.id)
             .options(
                 joinedload(Action.document),

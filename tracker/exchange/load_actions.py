@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from tracker.access.actors import Actor
-from tracker.actions.deadlines import NO_WINDOW, Basis, Reading, Window, read
+from tracker.actions.deadlines import NO_WINDOW, Basis, Window
 from tracker.actions.models import Action, Assignment, AssignmentState
+from tracker.actions.services import agreed_reading, is_taken, new_reference
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.exchange import load_progress
@@ -62,7 +63,7 @@ class Actions:
         mine = {row.reference for row in self.rows}
         for each in part.every_action():
             if each.ref and each.ref not in mine:
-                if _is_taken(each.ref):
+                if is_taken(each.ref):
                     reason = Bilingual.said("%(ref)s is an action of another meeting", ref=quoted(each.ref))
                     raise self._problem(each.line_of("ref"), reason)
                 groups.keep_reference(self.meeting.group, each.ref)
@@ -100,9 +101,7 @@ class Actions:
     def _new(self, part: ActionPart) -> Action:
         self.ledger.changes += 1
         group = self.meeting.group
-        reference = part.ref or groups.next_reference(group)
-        while not part.ref and _is_taken(reference):
-            reference = groups.next_reference(group)
+        reference = part.ref or new_reference(group)
         row = Action(
             group=group, meeting=self.meeting, reference=reference, agreed_on=self.meeting.held_on, first=NO_WINDOW,
             from_file=True, text=Bilingual(), words=Bilingual(),
@@ -111,7 +110,7 @@ class Actions:
         return row
 
     def _put(self, row: Action, part: ActionPart, entry: Entry) -> None:
-        reading = _reading(part.deadline, self.meeting.held_on)
+        reading = agreed_reading(part.deadline, self.meeting.held_on)
         first = _window(part.due) or reading.window
         agrees = first == reading.window
         self.ledger.put(
@@ -162,18 +161,8 @@ class Actions:
             seen.add(who)
 
 
-def _is_taken(reference: str) -> bool:
-    return session.scalar(select(Action.id).where(Action.reference == reference)) is not None
-
-
 def _new_assignment() -> Assignment:
     return Assignment(window=NO_WINDOW, state=AssignmentState.OPEN)
-
-
-def _reading(words: Bilingual, on: date) -> Reading:
-    """What the parser makes of the words: of the English ones or, where it can't read them, of the Lao."""
-    english = read(words.en, on)
-    return english if english.basis != Basis.NONE or not words.lo else read(words.lo, on)
 
 
 def _window(due: DuePart | None) -> Window | None:

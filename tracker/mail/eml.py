@@ -1,5 +1,6 @@
 """Mails as files, for an office that sends them by hand; knows nothing of where they come from."""
 
+import contextlib
 from pathlib import Path
 
 from tracker.mail.troubles import PassingTrouble, Trouble
@@ -26,5 +27,7 @@ def write(folder: Path, mail_id: int, data: bytes) -> Path:
 
 
 def remove(folder: Path, mail_id: int) -> None:
-    """Take a mail's file away, if it is there: it may hold secret links, and nobody needs it any more."""
-    (folder / file_name(mail_id)).unlink(missing_ok=True)
+    """Take a mail's file away, if it is there: it may hold secret links, and nobody needs it any more. Where another
+    program has it open, as Windows minds, it stays."""
+    with contextlib.suppress(OSError):
+        (folder / file_name(mail_id)).unlink(missing_ok=True)

@@ -80,7 +80,7 @@ def retry(mail_id: int, *, by: audit.Who, at: datetime) -> OutgoingMail:
     mail.state = MailState.WAITING
     mail.attempts, mail.first_tried_at, mail.next_try_at = 0, None, at
     mail.trouble = mail.last_error = ""
-    _record("retry_mail", mail, by, at)
+    _record("mail.retried", mail, by, at)
     return mail
 
 
@@ -90,7 +90,7 @@ def give_up(mail_id: int, *, by: audit.Who, at: datetime) -> OutgoingMail:
     if mail.state not in {MailState.WAITING, MailState.FAILED, MailState.BY_HAND}:
         raise _too_late(mail)
     mail.state = MailState.GIVEN_UP
-    _record("give_up_mail", mail, by, at)
+    _record("mail.given_up", mail, by, at)
     return mail
 
 
@@ -100,7 +100,7 @@ def mark_sent(mail_id: int, *, by: audit.Who, at: datetime) -> OutgoingMail:
     if mail.state not in _STOPPED:
         raise _too_late(mail)
     mail.state, mail.sent_at = MailState.SENT, at
-    _record("mark_mail_sent", mail, by, at)
+    _record("mail.marked_sent", mail, by, at)
     return mail
 
 
@@ -109,7 +109,7 @@ def note_taken(mail_id: int, *, by: audit.Who, at: datetime) -> OutgoingMail:
     mail = _locked(mail_id)
     if mail.state != MailState.BY_HAND:
         raise Refused(Bilingual.said("Only a mail that is to be sent by hand can be taken out."))
-    _record("take_mail", mail, by, at)
+    _record("mail.taken", mail, by, at)
     return mail
 
 

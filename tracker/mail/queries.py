@@ -46,8 +46,8 @@ def mails_page(page: int, state: MailState | None = None, search: str = "") -> M
 
 def in_each_state() -> dict[MailState, int]:
     """How many mails are in each state, states without any included."""
-    counted = session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)).tuples()
-    return dict.fromkeys(MailState, 0) | dict(counted.all())
+    counted = session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
+    return dict.fromkeys(MailState, 0) | {row[0]: row[1] for row in counted}
 
 
 def mail(mail_id: int) -> OutgoingMail:

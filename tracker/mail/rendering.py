@@ -47,10 +47,10 @@ def _harmless(value: Any) -> Any:
     return type(value)(_LIKE_A_PLACE.sub("(", value))
 
 
-def render(name: str, language: Language, *, why: str = "", reply_to: str = "", **values: Any) -> Letter:
+def render(name: str, language: Language, /, *, why: str = "", reply_to: str = "", **values: Any) -> Letter:
     """The mail of this name in one language. Raises jinja2.TemplateNotFound or UndefinedError where a template is
     missing or asks for a value that was not given."""
-    told = {"language": language, "why": why, "reply_to": reply_to, **values}
+    told = {**values, "language": language, "why": why, "reply_to": reply_to}
     subject = _templates().get_template(f"{name}/subject.{language}.txt").render(told)
     subject = " ".join(subject.split())
     content = f"{name}/body.{language}"

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from tracker.access.actors import Actor
-from tracker.actions.models import Action, Assignment
+from tracker.actions.models import Action, Assignment, standing
 from tracker.actions.queries import meetings_naming
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -95,7 +95,7 @@ def record_of(meeting_id: int) -> Record:
 def _actions_of(meeting_id: int) -> Select[Action]:
     return (
         select(Action)
-        .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None))
+        .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
         .order_by(Action.position, Action.id)
         .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
     )

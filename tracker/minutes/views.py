@@ -17,7 +17,7 @@ from tracker.core.web import reader_language
 from tracker.docx.layouts import Layout
 from tracker.docx.writer import write
 from tracker.meetings.models import Meeting
-from tracker.meetings.policy import can_draft
+from tracker.meetings.policy import can_draft, can_see_draft
 from tracker.minutes import outline, policy, queries
 from tracker.register import queries as register
 
@@ -43,6 +43,7 @@ def show(slug: str, address: str) -> ResponseReturnValue:
         meeting=meeting,
         outline=outline.current(meeting),
         may_draft=can_draft(actor, meeting),
+        sees_draft=can_see_draft(actor, meeting),
         shown=_shown_languages(),
         layouts={
             Layout.LAO_THEN_ENGLISH: Bilingual.said("Lao, then English"),

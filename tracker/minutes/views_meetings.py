@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.access.actors import Actor
 from tracker.access.current import current_actor
+from tracker.access.policy import DRAFTERS, may
 from tracker.access.routes import for_signed_in
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import queries as meetings
@@ -28,4 +29,5 @@ def _list(actor: Actor, group: WorkingGroup | None) -> ResponseReturnValue:
     page = request.args.get("page", 1, type=int)
     found = meetings.meetings_page(page, queries.minutes_visible_to(actor), group.id if group else None)
     readable = {meeting.id for meeting, _ in found.rows if policy.can_read_minutes(actor, meeting)}
-    return render_template("meetings/index.html", group=group, found=found, readable=readable)
+    may_draft = group is not None and may(actor, group.id, *DRAFTERS)
+    return render_template("meetings/index.html", group=group, found=found, readable=readable, may_draft=may_draft)

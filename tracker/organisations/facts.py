@@ -6,6 +6,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 from tracker.organisations.models import Organisation, OrganisationKind, Person
 
+NOTHING = Bilingual()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrganisationFacts:
@@ -13,7 +15,7 @@ class OrganisationFacts:
 
     short_name: str
     lao_short_name: str = ""
-    name: Bilingual = Bilingual()
+    name: Bilingual = NOTHING
     kind: OrganisationKind = OrganisationKind.OTHER
     parent_id: int | None = None
     email: str = ""
@@ -42,7 +44,7 @@ class PersonFacts:
 
     name: Bilingual
     organisation_id: int
-    post: Bilingual = Bilingual()
+    post: Bilingual = NOTHING
     email: str = ""
     phone: str = ""
     language: Language = "lo"

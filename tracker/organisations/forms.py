@@ -54,7 +54,9 @@ def _words(field: Field, value: Any) -> str:
 
 
 class OrganisationForm(KeptForm):
-    short_name = Line(later("Short name"), most=60, needed=True, hint=later("As it is said and printed in meetings: NPA."))
+    short_name = Line(
+        later("Short name"), most=60, needed=True, hint=later("As it is said and printed in meetings: NPA.")
+    )
     lao_short_name = Line(later("Short name in Lao letters"), most=60)
     name = Both(later("Full name"), most=300, needed=True)
     kind = Choice(later("Kind"), choices=KINDS.items(), kind=OrganisationKind, default=OrganisationKind.OTHER)
@@ -110,4 +112,3 @@ def organisation_values(facts: OrganisationFacts, version: int) -> dict[str, obj
 
 def person_values(facts: PersonFacts, version: int) -> dict[str, object]:
     return {**{name: getattr(facts, name) for name in PersonFacts.__dataclass_fields__}, "base": version}
-

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -102,11 +103,20 @@ def units_of(organisation_id: int, language: Language) -> Sequence[Organisation]
     ).all()
 
 
-def organisation_choices(language: Language, *, chosen: int | None = None) -> list[tuple[int, str]]:
+def organisation_choices(language: Language, *, chosen: int | None = None) -> list[tuple[Any, object]]:
     """The active organisations, and the one that is chosen already, by their names: one query."""
+    return _labelled(language, Organisation.is_active | (Organisation.id == chosen))
+
+
+def all_organisations(language: Language) -> list[tuple[Any, object]]:
+    """Every organisation, by its names: one query."""
+    return _labelled(language, true())
+
+
+def _labelled(language: Language, which: ColumnElement[bool]) -> list[tuple[Any, object]]:
     rows = session.execute(
         select(Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name)
-        .where(Organisation.is_active | (Organisation.id == chosen))
+        .where(which)
         .order_by(*in_order(language))
     )
     return [(row.id, label(row.short_name, row.lao_short_name, row.name, language)) for row in rows]
@@ -129,7 +139,7 @@ def _aliases() -> dict[int, tuple[str, ...]]:
 
 def _people() -> dict[int, int]:
     counted = select(Person.organisation_id, func.count()).group_by(Person.organisation_id)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _down(below: dict[int | None, list[Branch]]) -> Iterator[Branch]:

@@ -31,9 +31,7 @@ class PeopleList:
 def people_page(language: Language, *, search: str = "", page: int = 1) -> PeopleList:
     """People whose name, post, e-mail address or organisation holds the words, or all: two queries."""
     facts = session.execute(
-        select(
-            Person.id, Person.name, Person.post, Person.email, Organisation.short_name, Organisation.lao_short_name
-        )
+        select(Person.id, Person.name, Person.post, Person.email, Organisation.short_name, Organisation.lao_short_name)
         .join(Person.organisation)
         .order_by(*in_order(language), *_by_name(language))
     )
@@ -70,7 +68,7 @@ def person(person_id: int) -> Person:
     return found
 
 
-def people_choices(language: Language) -> list[tuple[int, str]]:
+def people_choices(language: Language) -> list[tuple[Any, object]]:
     """Everybody, by name and organisation: one query."""
     rows = session.execute(
         select(Person.id, Person.name, Organisation.short_name, Organisation.lao_short_name)

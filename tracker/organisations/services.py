@@ -126,7 +126,7 @@ def _refuse_taken(names: Iterable[str], own_id: int | None = None) -> None:
     rows = session.execute(select(Organisation.id, Organisation.short_name, Organisation.lao_short_name)).all()
     called = {row.id: row.short_name for row in rows}
     known = [(row.id, name) for row in rows for name in (row.short_name, row.lao_short_name)]
-    known += session.execute(select(OrganisationAlias.organisation_id, OrganisationAlias.alias)).tuples().all()
+    known += session.execute(select(OrganisationAlias.organisation_id, OrganisationAlias.alias)).all()
     for organisation_id, name in known:
         taken = wanted.get(match_key(name)) if name else None
         if taken is not None and organisation_id != own_id:
@@ -140,7 +140,7 @@ def _refuse_taken(names: Iterable[str], own_id: int | None = None) -> None:
 
 def _refuse_circle(row: Organisation, parent_id: int | None) -> None:
     """Raise Refused where an organisation would become a unit of itself or of one of its units."""
-    parents = dict(session.execute(select(Organisation.id, Organisation.parent_id)).tuples().all())
+    parents = dict(session.execute(select(Organisation.id, Organisation.parent_id)).all())
     seen: set[int] = set()
     while parent_id is not None and parent_id not in seen:
         if parent_id == row.id:
@@ -180,7 +180,7 @@ def _put_person(row: Person, facts: PersonFacts) -> None:
 
 
 def _free_key(name: Bilingual) -> str:
-    """'khamla-southivong', or 'khamla-southivong-2' where that is taken; 'person' where the name has no Latin letter."""
+    """'khamla-southivong', 'khamla-southivong-2' where that is taken; 'person' for a name without a Latin letter."""
     letters = re.sub("[^a-z0-9]+", "-", re.sub(r"^\W*(mr|mrs|ms|dr|prof)\b", "", match_key(name.en)), flags=re.ASCII)
     stem = letters.strip("-")[:LONGEST_KEY].strip("-") or "person"
     taken = set(session.scalars(select(Person.key).where(Person.key.startswith(stem, autoescape=True))))

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole
+from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, standing
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -114,6 +114,7 @@ def _is_open(day: date, own: int | None) -> ColumnElement[bool]:
         .exists()
     )
     return and_(
+        standing(),
         Action.merged_into_id.is_(None),
         Action.agreed_on < day,
         or_(Action.meeting_id.is_(None), Action.meeting_id != (own or 0)),

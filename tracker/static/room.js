@@ -266,7 +266,7 @@ const Room = (() => {
     room.querySelectorAll("form[data-saves]").forEach((form) => {
       if (started.has(form)) return;
       opened(form);
-      const first = form.querySelector("textarea");
+      const first = form.querySelector(`textarea[lang="${say.language}"]`) || form.querySelector("textarea");
       first?.focus();
       first?.setSelectionRange(first.value.length, first.value.length);
     });

@@ -1,0 +1,39 @@
+"""What is asked for when an administrator adds or changes an account."""
+
+from typing import Any
+
+from tracker.accounts.services_managing import AccountFacts
+from tracker.core.fields import Both, Choice, Mail, Tick, Whole, later
+from tracker.core.forms import TrackerForm
+
+
+class AccountForm(TrackerForm):
+    email = Mail(later("E-mail address"), needed=True, hint=later("The name to sign in with; links are sent there."))
+    is_admin = Tick(later("Administrator"), hint=later("Sees everything and changes all settings."))
+    is_management = Tick(
+        later("Management"), hint=later("Reads what all groups have circulated or issued, and changes nothing.")
+    )
+
+    def facts(self, *, is_active: bool = True) -> AccountFacts:
+        return AccountFacts(self.email.data, bool(self.is_admin.data), bool(self.is_management.data), is_active)
+
+
+class AddAccountForm(AccountForm):
+    person = Choice(later("Person"), kind=int, empty=later("somebody new, named below"))
+    name = Both(later("Name"))
+    organisation = Choice(later("Organisation"), kind=int, empty=later("choose"))
+    send = Tick(
+        later("Send a link to choose a password"), default=True,
+        hint=later("Without it you can show a link afterwards and hand it over."),
+    )  # fmt: skip
+
+    def __init__(self, *, people: Any, organisations: Any) -> None:
+        super().__init__()
+        self.person.choices, self.organisation.choices = list(people), list(organisations)
+
+
+class EditAccountForm(AccountForm):
+    base = Whole()
+    is_active = Tick(
+        later("May sign in"), hint=later("Without it all sign-ins end at once, and links to a password work no more.")
+    )

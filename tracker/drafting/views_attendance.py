@@ -1,0 +1,64 @@
+"""The page of the attendance: a checklist of the members, and everybody else who came."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.actors import Actor, Role
+from tracker.access.current import current_actor
+from tracker.access.policy import DRAFTERS, require
+from tracker.access.routes import for_roles
+from tracker.core import clock
+from tracker.core.db import transaction
+from tracker.core.forms import TrackerForm
+from tracker.drafting import attendance, attendance_line, names
+from tracker.drafting.forms_attendance import Sent
+from tracker.drafting.queries_room import draft_for
+from tracker.meetings import policy
+from tracker.meetings.models import Presence
+from tracker.meetings.services import MeetingRevision, revise_meeting
+from tracker.minutes.queries import meeting_for
+from tracker.minutes.words import presence
+
+bp = Blueprint("attendance", __name__)
+
+
+@bp.route("/meetings/<slug>/<path:address>/attendance", methods=["GET", "POST"])
+@for_roles(Role.ADMINISTRATOR, *DRAFTERS)
+def edit(slug: str, address: str) -> ResponseReturnValue:
+    actor = current_actor()
+    meeting = draft_for(actor, meeting_for(actor, slug, address).id)
+    require(policy.can_draft(actor, meeting))
+    form, meeting_id = TrackerForm(), meeting.id
+    here = url_for("attendance.edit", slug=slug, address=address)
+    onward = here if request.form.get("stay") else url_for("drafting.room", slug=slug, address=address)
+    if form.validate_on_submit():
+        with form.attempt(), transaction():
+            return redirect(form.once(actor.who, lambda: _saved(meeting_id, Sent(request.form), actor, onward)))
+        meeting = draft_for(actor, meeting_id)
+    return render_template(
+        "drafting/attendance.html",
+        meeting=meeting,
+        form=form,
+        list=attendance.checklist(meeting),
+        typed=request.form,
+        ways=[(each.value, presence(each)) for each in Presence],
+    ), form.status
+
+
+def _saved(meeting_id: int, sent: Sent, actor: Actor, onward: str) -> str:
+    at, meeting = clock.now(), draft_for(actor, meeting_id)
+    checklist = attendance.checklist(meeting)
+    for row in [*(row for member in checklist.members for row in member.rows), *checklist.others]:
+        if sent.leaves(row.id):
+            attendance.remove_row(row.id, by=actor, at=at)
+        elif revision := sent.row(row.id):
+            attendance.revise_row(row.id, revision, by=actor, at=at)
+    for member in checklist.members:
+        if not member.rows and (line := sent.member(member.organisation_id)):
+            attendance.add(meeting_id, line, by=actor, at=at)
+    if typed := sent.typed.get("line", "").strip():
+        line = attendance_line.read(typed, names.parties(), names.people())
+        attendance.add(meeting_id, line, by=actor, at=at)
+    if declared := sent.declared():
+        revise_meeting(meeting_id, MeetingRevision(headcount=declared), by=actor, at=at)
+    return onward

@@ -1,0 +1,108 @@
+"""The drafting room: the page, its parts as its scripts ask for them one by one, and what they look at."""
+
+from flask import Blueprint, current_app, jsonify, render_template, request, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from tracker.access.actors import Role
+from tracker.access.current import current_actor
+from tracker.access.policy import DRAFTERS
+from tracker.access.routes import for_everybody, for_roles
+from tracker.core import clock, dates
+from tracker.core.forms import fresh_key
+from tracker.core.i18n import Language, language_or
+from tracker.core.web import reader_language
+from tracker.drafting import changes, names, quick_line
+from tracker.drafting.missing import still_missing
+from tracker.drafting.queries_room import draft_for, entry_for, fragment_of, revision_of
+from tracker.drafting.room import line_of, sheet_of
+from tracker.meetings.models import Section
+from tracker.minutes.queries import meeting_for
+
+bp = Blueprint("drafting", __name__)
+WRITERS = (Role.ADMINISTRATOR, *DRAFTERS, Role.TRANSLATOR)
+LONGEST_READ = 2000  # letters of a line that are read while it is typed
+
+
+@bp.get("/meetings/<slug>/<path:address>/room")
+@for_roles(*WRITERS)
+def room(slug: str, address: str) -> ResponseReturnValue:
+    actor = current_actor()
+    meeting = draft_for(actor, meeting_for(actor, slug, address).id)
+    sheet = sheet_of(meeting.id, shown_language(), actor=actor, open_id=request.args.get("entry", type=int))
+    known = names.parties()
+    last = changes.last_change(meeting.id)
+    return render_template(
+        "drafting/room.html",
+        room=sheet,
+        gaps=still_missing(meeting.id),
+        room_address="",
+        deleted=changes.deleted(meeting.id),
+        last=last if last and last.actor != actor.label else None,
+        last_at=f"{clock.wall(last.at):%H:%M}" if last else "",
+        parties=sorted(called[reader_language()] for called in known.called.values()),
+        documents=sorted({document.called.en for _, document in known.documents}),
+        fresh_key=fresh_key,
+    )
+
+
+@bp.get("/room/entries/<int:entry_id>")
+@for_roles(*WRITERS)
+def closed_entry(entry_id: int) -> ResponseReturnValue:
+    return _entry(entry_id, is_open=False)
+
+
+@bp.get("/room/entries/<int:entry_id>/open")
+@for_roles(*WRITERS)
+def open_entry(entry_id: int) -> ResponseReturnValue:
+    return _entry(entry_id, is_open=True)
+
+
+def _entry(entry_id: int, *, is_open: bool) -> ResponseReturnValue:
+    actor = current_actor()
+    entry = entry_for(actor, entry_id)
+    line = line_of(entry, shown_language(), is_open=is_open)
+    room = fragment_of(entry.meeting, actor, shown_language(), open_id=entry_id if is_open else None)
+    return render_template("drafting/entry.html", line=line, room=room, fresh_key=fresh_key)
+
+
+@bp.get("/room/<int:meeting_id>/read/<section>")
+@for_roles(*WRITERS)
+def read_line(meeting_id: int, section: str) -> ResponseReturnValue:
+    meeting = draft_for(current_actor(), meeting_id)
+    typed = request.args.get("line", "")[:LONGEST_READ]
+    if section not in list(Section) or not typed.strip():
+        return ""
+    ignored = request.args.getlist("ignore")
+    off = names.days_off(meeting.group_id)
+    line = quick_line.read(typed, Section(section), names.parties(), meeting.held_on, off, ignored)
+    windows = (line.deadline.window, *line.deadline.alternatives) if line.deadline else ()
+    told = [dates.window(each.from_, each.by, reader_language()) for each in windows]
+    return render_template("drafting/read.html", line=line, ignored=ignored, windows=told)
+
+
+@bp.get("/room/<int:meeting_id>/missing")
+@for_roles(*WRITERS)
+def missing(meeting_id: int) -> ResponseReturnValue:
+    draft_for(current_actor(), meeting_id)
+    return render_template("drafting/_missing.html", gaps=still_missing(meeting_id), room_address="")
+
+
+@bp.get("/room/<int:meeting_id>/now")
+@for_roles(*WRITERS)
+def now(meeting_id: int) -> ResponseReturnValue:
+    draft_for(current_actor(), meeting_id)
+    return jsonify(revision=revision_of(meeting_id))
+
+
+@bp.get("/worker.js")
+@for_everybody
+def worker() -> ResponseReturnValue:
+    """The service worker stands at the root, because it may only look after what stands below it."""
+    response = send_from_directory(current_app.static_folder or "", "worker.js", mimetype="text/javascript")
+    response.cache_control.no_cache = True
+    return response
+
+
+def shown_language() -> Language:
+    """The language in which the sheet is shown: the one that was asked for, else the reader's."""
+    return language_or(request.args.get("text"), reader_language())
