@@ -23,8 +23,9 @@ from tracker.access.routes import for_everybody, roles_of
 from tracker.accounts import links, login, sessions, views_account, views_passwords, views_second_factor
 from tracker.accounts import views as accounts_views
 from tracker.actions import commands as actions_commands
+from tracker.administration import commands as administration_commands
 from tracker.administration import views as administration_views
-from tracker.administration import views_merging, views_outbox
+from tracker.administration import views_accounts, views_merging, views_outbox
 from tracker.core import clock, errors, web
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import db
@@ -133,6 +134,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     for blueprint in (administration_views.bp, views_merging.bp, organisations_views.bp, views_people.bp):
         app.register_blueprint(blueprint)
+    app.register_blueprint(views_accounts.bp)
     for blueprint in (documents_views.bp, views_editions.bp, views_outbox.bp):
         app.register_blueprint(blueprint)
     for group in (
@@ -141,6 +143,7 @@ def create_app(settings: Settings) -> Flask:
         app.cli.add_command(group)
     app.cli.add_command(mail_commands.group)
     app.cli.add_command(access_commands.group)
+    app.cli.add_command(administration_commands.group)
     app.cli.add_command(server.serve)
     app.cli.add_command(scheduler.command)
     _map_errors(app)

@@ -112,6 +112,7 @@ def test_a_special_meeting_that_was_asked_for_is_linked_while_it_stands_on_the_a
     assert action("IM-A-002").scheduled_meeting == items("2021-Q2/data")[0].meeting
     address = f"{SPECIAL}/agenda/{items('2021-Q2/data')[0].id}/remove"
     post(client, address)
+    session.rollback()
     assert action("IM-A-002").scheduled_meeting is None
 
 

@@ -108,7 +108,8 @@ def test_what_was_marked_by_mistake_is_put_right_until_minutes_are_written(plan:
     assert meeting().state == MeetingState.PLANNED
     post(plan.client("chair"), HELD)
     with transaction():
-        row().entries.append(
+        written = row()
+        written.entries.append(
             Entry(key="a", number=1, section="issues", kind="issue", position=1, text=Bilingual("Said"))
         )
     for address in (POSTPONE, CANCEL):

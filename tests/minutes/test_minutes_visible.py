@@ -9,11 +9,12 @@ from pages import get, queries_of_database
 from parties import outsiders, put_sample
 from sqlalchemy import select
 
+from tracker.access.actors import Role
 from tracker.actions.models import Action
 from tracker.actions.queries import actions_visible_to
 from tracker.core import clock
 from tracker.core.db import session, transaction
-from tracker.groups.models import Seat, SeatRole
+from tracker.groups.models import Seat
 from tracker.groups.queries import seats_held
 from tracker.meetings.models import Meeting, MeetingState, RecordState
 from tracker.minutes.queries import minutes_visible_to
@@ -125,7 +126,7 @@ def test_a_seat_shows_the_draft_on_its_first_and_last_day_only(cast: Cast) -> No
     with transaction():
         seat = session.scalars(select(Seat).where(Seat.person_id == person_id)).one()
         seat.from_on, seat.until_on = today, today
-    assert seats_held(person_id, today) == {(cast.group_id, SeatRole.CHAIR)}
+    assert seats_held(person_id, today) == {(cast.group_id, Role.CHAIR)}
     assert get(cast.client("chair"), HERE).root.xpath("//article")
     for day in (today - timedelta(1), today + timedelta(1)):
         assert seats_held(person_id, day) == frozenset()

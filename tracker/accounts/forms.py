@@ -3,10 +3,9 @@
 from wtforms import HiddenField
 
 from tracker.accounts.passwords import LEAST
-from tracker.core.fields import Both, Choice, Line, Secret, Tick, Whole, later
+from tracker.core.fields import Both, Choice, Line, Secret, Tick, later
 from tracker.core.forms import TrackerForm
-
-LANGUAGES = (("lo", later("Lao")), ("en", later("English")))
+from tracker.organisations.forms import LANGUAGES, KeptForm
 
 
 class SignInForm(TrackerForm):
@@ -52,8 +51,7 @@ class SetUpForm(TrackerForm):
     )  # fmt: skip
 
 
-class DetailsForm(TrackerForm):
-    base = Whole()
+class DetailsForm(KeptForm):
     name = Both(later("Name"), needed=True)
     language = Choice(
         later("Language"), choices=LANGUAGES, empty=later("As the browser asks for"),

@@ -15,6 +15,7 @@ from tracker.core.db import session
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.core.i18n import LANGUAGES
 from tracker.organisations.models import Person
+from tracker.organisations.services import refuse_stale
 
 RESET_LASTS = timedelta(hours=24)
 
@@ -108,10 +109,7 @@ def revise_details(account_id: int, name: Bilingual, language: str, *, base: int
     """
     account = account_by_id(account_id)
     person = session.get_one(Person, account.person_id, populate_existing=True, with_for_update={"key_share": True})
-    if person.version != base:
-        raise Conflict(
-            Bilingual.said("Somebody else changed this meanwhile. Compare, correct what is below, and save again.")
-        )
+    refuse_stale(person.version, base)
     if not name:
         raise Refused(Bilingual.said("A person needs a name in at least one language."))
     before = {"name": [person.name.en, person.name.lo], "language": person.language}

@@ -16,8 +16,9 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.errors import Conflict, Refused
+from tracker.core.errors import Refused
 from tracker.organisations.models import Person
+from tracker.organisations.services import refuse_stale
 
 LINK_LASTS = timedelta(days=7)
 
@@ -67,10 +68,7 @@ def revise_account(account_id: int, facts: AccountFacts, *, base: int, by: Actor
     require(can_manage_accounts(by))
     _lock_administrators()
     account = account_by_id(account_id, lock=True)
-    if account.version != base:
-        raise Conflict(
-            Bilingual.said("Somebody else changed this meanwhile. Compare, correct what is below, and save again.")
-        )
+    refuse_stale(account.version, base)
     before = AccountFacts.of(account)
     facts = AccountFacts(facts.email.lower(), facts.is_admin, facts.is_management, facts.is_active)
     if facts == before:

@@ -11,7 +11,7 @@ from tracker.access.routes import for_signed_in
 from tracker.accounts import browsers, second_factor, services, sessions
 from tracker.accounts.forms import DetailsForm
 from tracker.accounts.models import Account
-from tracker.accounts.queries import LANGUAGE, preference
+from tracker.accounts.queries import LANGUAGE, account_by_id, preference
 from tracker.accounts.views import speak
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -25,23 +25,26 @@ bp = Blueprint("account", __name__)
 @bp.route("/account", methods=["GET", "POST"])
 @for_signed_in
 def show() -> ResponseReturnValue:
-    account = current_user.account
-    form = DetailsForm(
-        name=account.person.name, language=preference(account.id, LANGUAGE) or None, base=account.person.version
-    )
+    account_id = _account_id()
+    form = DetailsForm(data=_values(account_by_id(account_id)))
     if form.validate_on_submit():
-        account_id, language = account.id, form.language.data or ""
+        language = form.language.data or ""
         with form.attempt(), transaction():
             response = redirect(form.once(current_actor().who, lambda: _revised(form, account_id, language)))
             speak(response, language)
             return response
-    return _page(form, account), form.status
+        if form.status == 409:
+            form.rebase(_values(account_by_id(account_id)))
+    return _page(form, account_by_id(account_id)), form.status
+
+
+def _values(account: Account) -> dict[str, Any]:
+    chosen = preference(account.id, LANGUAGE) or None
+    return {"name": account.person.name, "language": chosen, "base": account.person.version}
 
 
 def _revised(form: DetailsForm, account_id: int, language: str) -> str:
-    services.revise_details(
-        account_id, form.name.data, language, base=form.base.data, by=current_actor(), at=clock.now()
-    )
+    services.revise_details(account_id, form.name.data, language, base=form.version, by=current_actor(), at=clock.now())
     tell(Bilingual.said("Saved."))
     return url_for("account.show")
 

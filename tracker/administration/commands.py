@@ -30,7 +30,7 @@ group = AppGroup("accounts", help="Accounts of those who sign in.")
 SeatWanted = tuple[str, SeatRole]
 
 
-class _Mail(click.ParamType):
+class _Mail(click.ParamType[str]):
     """An e-mail address."""
 
     name = "email"
@@ -42,7 +42,7 @@ class _Mail(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class _Seat(click.ParamType):
+class _Seat(click.ParamType[SeatWanted]):
     """A group and a role in it: 'im-twg:chair'."""
 
     name = "group:role"
@@ -64,9 +64,7 @@ class _Seat(click.ParamType):
 @click.option("--admin", is_flag=True, help="Sees everything and changes all settings.")
 @click.option("--management", is_flag=True, help="Reads what all groups have circulated or issued.")
 @click.option("--seat", "seats", type=_Seat(), multiple=True, help="A role in a group, such as im-twg:secretary.")
-def add(
-    email: str, name: str, organisation: str, admin: bool, management: bool, seats: Sequence[SeatWanted]
-) -> None:
+def add(email: str, name: str, organisation: str, admin: bool, management: bool, seats: Sequence[SeatWanted]) -> None:
     """Add an account for EMAIL and print a link by which its owner chooses a password."""
     actor, at = Actor.command("flask accounts add"), clock.now()
     try:
@@ -120,9 +118,10 @@ def _person(email: str, name: str, organisation: str, by: Actor, at: datetime) -
 
 
 def _organisation(name: str, by: Actor, at: datetime) -> int:
-    """The organisation of this name, exactly; the first one of all is made, so that a new tracker has somebody in it."""
+    """The organisation of exactly this name. The first one of all is made, so that a new tracker has somebody in it."""
     rows = session.execute(select(Organisation.id, Organisation.short_name, Organisation.lao_short_name)).all()
-    names = [(row.id, said) for row in rows for said in (row.short_name, row.lao_short_name) if said]
+    names: list[tuple[int, str]] = [(row.id, row.short_name) for row in rows]
+    names += [(row.id, row.lao_short_name) for row in rows if row.lao_short_name]
     names += session.execute(select(OrganisationAlias.organisation_id, OrganisationAlias.alias)).tuples().all()
     found = next((row_id for row_id, said in names if match_key(said) == match_key(name)), None)
     if found is not None:

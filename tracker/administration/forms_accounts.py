@@ -3,11 +3,11 @@
 from typing import Any
 
 from tracker.accounts.services_managing import AccountFacts
-from tracker.core.fields import Both, Choice, Mail, Tick, Whole, later
-from tracker.core.forms import TrackerForm
+from tracker.core.fields import Both, Choice, Mail, Tick, later
+from tracker.organisations.forms import KeptForm
 
 
-class AccountForm(TrackerForm):
+class AccountForm(KeptForm):
     email = Mail(later("E-mail address"), needed=True, hint=later("The name to sign in with; links are sent there."))
     is_admin = Tick(later("Administrator"), hint=later("Sees everything and changes all settings."))
     is_management = Tick(
@@ -33,7 +33,6 @@ class AddAccountForm(AccountForm):
 
 
 class EditAccountForm(AccountForm):
-    base = Whole()
     is_active = Tick(
         later("May sign in"), hint=later("Without it all sign-ins end at once, and links to a password work no more.")
     )

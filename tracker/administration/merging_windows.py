@@ -40,7 +40,8 @@ def woven(mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
     both = [*mine, *theirs]
     cuts = sorted({each.from_on for each in both} | {each.until_on + DAY for each in both if each.until_on})
     found: list[Stretch] = []
-    for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+    for place, start in enumerate(cuts, 1):
+        end = cuts[place] if place < len(cuts) else None
         there = [each for each in both if each.from_on <= start and (each.until_on is None or each.until_on >= start)]
         if there:
             least = min(there, key=lambda each: how_far(each.state, each.due_by))

@@ -1,5 +1,7 @@
 """The administrator's pages of accounts."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -10,6 +12,7 @@ from tracker.access.routes import for_roles
 from tracker.accounts import browsers, links, services, services_managing, sessions
 from tracker.accounts.models import Account
 from tracker.accounts.queries import account_by_id, accounts_page, people_without_account
+from tracker.accounts.services_managing import AccountFacts
 from tracker.administration.forms_accounts import AddAccountForm, EditAccountForm
 from tracker.administration.queries_accounts import seats_now
 from tracker.core import clock
@@ -74,20 +77,22 @@ def _added(form: AddAccountForm) -> str:
 @bp.route("/<int:account_id>", methods=["GET", "POST"])
 @only_administrators
 def show(account_id: int) -> ResponseReturnValue:
-    account = account_by_id(account_id)
-    form = EditAccountForm(obj=account, base=account.version)
+    form = EditAccountForm(data=_values(account_by_id(account_id)))
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(current_actor().who, lambda: _revised(form, account_id)))
-        account = account_by_id(account_id)
-    return _page(form, account), form.status
+        if form.status == 409:
+            form.rebase(_values(account_by_id(account_id)))
+    return _page(form, account_by_id(account_id)), form.status
+
+
+def _values(account: Account) -> dict[str, object]:
+    return {**asdict(AccountFacts.of(account)), "base": account.version}
 
 
 def _revised(form: EditAccountForm, account_id: int) -> str:
     facts = form.facts(is_active=bool(form.is_active.data))
-    services_managing.revise_account(
-        account_id, facts, base=form.base.data, by=current_actor(), at=clock.now()
-    )  # fmt: skip
+    services_managing.revise_account(account_id, facts, base=form.version, by=current_actor(), at=clock.now())
     tell(Bilingual.said("Saved."))
     return url_for("manage_accounts.show", account_id=account_id)
 

@@ -6,6 +6,8 @@ from flask_wtf.csrf import generate_csrf
 
 from tracker.access.current import current_actor
 from tracker.access.routes import for_signed_in
+from tracker.core import clock
+from tracker.desk.queries import desk_of
 
 bp = Blueprint("desk", __name__)
 
@@ -13,7 +15,8 @@ bp = Blueprint("desk", __name__)
 @bp.get("/")
 @for_signed_in
 def show() -> ResponseReturnValue:
-    return render_template("desk/show.html")
+    actor, today = current_actor(), clock.today()
+    return render_template("desk/show.html", desk=desk_of(actor, today), actor=actor, today=today)
 
 
 @bp.get("/account/token")

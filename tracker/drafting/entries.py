@@ -53,7 +53,8 @@ def add(
     """
     _require_text(line)
     meeting = lock_draft(meeting_id, by=by)
-    place = _place(meeting, line, after)
+    with session.no_autoflush:  # the meeting's row is written once, with all that changes in it
+        place = _place(meeting, line, after)
     meeting.last_number += 1
     entry = Entry(
         meeting_id=meeting.id, key=place.key, number=meeting.last_number, section=line.section, kind=line.kind,

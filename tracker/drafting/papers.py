@@ -8,7 +8,7 @@ from itertools import groupby
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import Language, say_many
+from tracker.core.i18n import Language, say, say_many
 from tracker.docx.layouts import Layout
 from tracker.docx.outline import Block, Column, Item, ItemList, Outline, Paragraph, Section, Signature, Table
 from tracker.groups import models as groups
@@ -67,8 +67,7 @@ def invitation(planned: Planned) -> Outline:
     meeting = planned.meeting
     blocks: list[Block] = []
     if planned.members:
-        invited = both(lambda language: ", ".join(name[language] for name in planned.members))
-        blocks.append(Paragraph(_labelled(Bilingual.said("To"), invited)))
+        blocks.append(Paragraph(both(lambda language: _to(planned.members, language))))
     blocks += [
         Paragraph(Bilingual.said("The chairperson invites you to take part in the following meeting:")),
         ItemList((Item(_named(meeting)), *_facts(meeting))),
@@ -153,8 +152,8 @@ def _named(meeting: Meeting) -> Bilingual:
     return Bilingual(en=f"{what.en}: {meeting.title.in_('en').text}", lo=f"{what.lo}: {meeting.title.in_('lo').text}")
 
 
-def _labelled(label: Bilingual, text: Bilingual) -> Bilingual:
-    return both(lambda language: f"{label[language]}: {text.in_(language).text}")
+def _to(members: Sequence[Bilingual], language: Language) -> str:
+    return say("To: %(who)s", language, who=", ".join(name[language] for name in members))
 
 
 def _facts(meeting: Meeting) -> tuple[Item, ...]:

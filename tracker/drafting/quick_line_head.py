@@ -13,7 +13,7 @@ MOST_LETTERS = 60
 JOINED = 5  # pieces that one name may hold: 'Ministry of Labour and Social Welfare'
 
 _COLON = re.compile("[:：]")
-_BETWEEN = re.compile(r"\s*[,，、،;；/&+]\s*|\s+(?:and|ກັບ)\s+|\s*ແລະ\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[,，、،;；/&+]\s*(?:and\s+|ແລະ\s*)?|\s+(?:and|ກັບ)\s+|\s*ແລະ\s*", re.IGNORECASE)
 _SENTENCE = re.compile(r"[?!()\[\]{}\"“”«»|<>=*]|\.(?=.)|\.\.|https?$", re.IGNORECASE)
 _SMALL = frozenset({"of", "for", "the", "de", "du", "in", "on"})
 

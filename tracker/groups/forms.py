@@ -2,6 +2,7 @@ import re
 from itertools import zip_longest
 
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.fields import Both, Choice, Choices, Day, Line, Mail, Whole, later
@@ -42,11 +43,11 @@ class GroupForm(TrackerForm):
 
     def validate_acronym(self, field: Line) -> None:
         if field.data and not re.fullmatch(ACRONYM, field.data, re.ASCII):
-            raise ValueError(str(later("Use only the letters A–Z, digits and single dashes.")))
+            raise ValidationError(str(later("Use only the letters A–Z, digits and single dashes.")))
 
     def validate_slug(self, field: Line) -> None:
         if field.data and not re.fullmatch(SLUG, field.data):
-            raise ValueError(str(later("Use only small letters a–z, digits and single dashes.")))
+            raise ValidationError(str(later("Use only small letters a–z, digits and single dashes.")))
 
     @property
     def version(self) -> int:
@@ -110,11 +111,11 @@ class LetterheadForm(TrackerForm):
 
     def validate_number_pattern(self, field: Line) -> None:
         if field.data and (field.data.count("{n}") != 1 or re.search("[{}]", field.data.replace("{n}", ""))):
-            raise ValueError(str(later("Write {n} once, where the running number stands, and no other braces.")))
+            raise ValidationError(str(later("Write {n} once, where the running number stands, and no other braces.")))
 
     def validate_lao_font(self, field: Line) -> None:
         if field.data and not re.fullmatch(FONT, field.data):
-            raise ValueError(str(later("Write the name of a font, such as Phetsarath OT.")))
+            raise ValidationError(str(later("Write the name of a font, such as Phetsarath OT.")))
 
     def validate_top(self, field: Both) -> None:
         _not_too_many(field)
@@ -147,4 +148,4 @@ def text_of(lines: tuple[Bilingual, ...]) -> Bilingual:
 
 def _not_too_many(field: Both) -> None:
     if len(lines_of(field.data)) > MOST_LINES:
-        raise ValueError(str(later("Write %(most)s lines at the most.", most=MOST_LINES)))
+        raise ValidationError(str(later("Write %(most)s lines at the most.", most=MOST_LINES)))

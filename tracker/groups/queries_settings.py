@@ -43,7 +43,7 @@ def groups_to_set(actor: Actor, on: date) -> tuple[GroupRow, ...]:
         select(WorkingGroup).where(_settings_visible_to(actor)).order_by(WorkingGroup.acronym)
     ).all()
     counted = select(Membership.group_id, func.count()).group_by(Membership.group_id)
-    members = dict(session.execute(counted).tuples().all())
+    members: dict[int, int] = dict(iter(session.execute(counted)))
     seats = session.scalars(
         select(Seat).where(Seat.role == SeatRole.CHAIR).options(joinedload(Seat.person)).order_by(Seat.id)
     ).all()

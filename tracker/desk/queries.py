@@ -1,0 +1,89 @@
+"""Reads for the desk: the meetings that somebody has to do with next, and what their drafts still lack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import contains_eager
+
+from tracker.access.actors import Actor, Role
+from tracker.access.policy import DRAFTERS
+from tracker.core.db import session
+from tracker.drafting.missing import Missing, still_missing
+from tracker.groups.models import WorkingGroup
+from tracker.mail.models import MailState
+from tracker.mail.queries import in_each_state
+from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.policy import groups_seen_whole
+from tracker.meetings.queries import TOLD, meetings_visible_to
+from tracker.minutes.queries import minutes_visible_to
+
+DRAFTS, COMING, LATEST = 4, 5, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Minutes that are being written."""
+
+    meeting: Meeting
+    missing: Missing
+    may_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for somebody: drafts, meetings to come, minutes that went out, and mails that did not."""
+
+    drafts: tuple[Draft, ...]
+    coming: Sequence[Meeting]
+    told: Sequence[Meeting]
+    groups: Sequence[WorkingGroup]
+    mails: int
+
+
+def desk_of(actor: Actor, on: date) -> Desk:
+    """The desk on a day; six queries for each of a few drafts and five besides, however much there is."""
+    written = Meeting.group_id.in_(groups_seen_whole(actor))
+    drafts = _meetings(
+        written, Meeting.record == RecordState.DRAFT,
+        (Meeting.state == MeetingState.HELD) | (Meeting.state == MeetingState.PLANNED) & (Meeting.held_on <= on),
+    )  # fmt: skip
+    coming = _meetings(
+        meetings_visible_to(actor), Meeting.state.in_([MeetingState.PLANNED, MeetingState.POSTPONED]),
+        Meeting.held_on > on, Meeting.record == RecordState.DRAFT, soonest=True,
+    )  # fmt: skip
+    return Desk(
+        drafts=tuple(
+            Draft(each, still_missing(each.id), not actor.roles_in(each.group_id).isdisjoint(DRAFTERS))
+            for each in drafts[:DRAFTS]
+        ),
+        coming=coming[:COMING],
+        told=_meetings(minutes_visible_to(actor), TOLD)[:LATEST],
+        groups=_drafted_groups(actor),
+        mails=_stuck() if Role.ADMINISTRATOR in actor.everywhere else 0,
+    )
+
+
+def _meetings(*wanted: ColumnElement[bool], soonest: bool = False) -> Sequence[Meeting]:
+    order = Meeting.held_on if soonest else Meeting.held_on.desc()
+    return session.scalars(
+        select(Meeting)
+        .join(Meeting.group)
+        .options(contains_eager(Meeting.group))
+        .where(*wanted)
+        .order_by(order, Meeting.id)
+        .limit(COMING)
+    ).all()
+
+
+def _drafted_groups(actor: Actor) -> Sequence[WorkingGroup]:
+    """The groups whose meetings somebody plans."""
+    mine = [group_id for group_id, role in actor.seats if role in DRAFTERS]
+    return session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(mine)).order_by(WorkingGroup.acronym)).all()
+
+
+def _stuck() -> int:
+    """How many mails wait for a person: failed, or to be sent by hand."""
+    states = in_each_state()
+    return states[MailState.FAILED] + states[MailState.BY_HAND]
