@@ -43,6 +43,7 @@ def test_nothing_need_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         mail_from="tracker@[127.0.0.1]",
         mail_limit=10_000_000,
         scheduler=True,
+        require_totp=False,
     )
 
 

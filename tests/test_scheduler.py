@@ -10,12 +10,15 @@ import pytest
 from applications import KEY, application
 from flask import Flask, current_app
 from mailing import put, the_mail
+from sink import free_port
 
 import config
 from tracker import scheduler
 from tracker.core.db import session
 from tracker.mail.models import MailState
 from tracker.scheduler import Entry, running, tick
+
+TERMINATES = pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGTERM")
 
 
 def test_every_job_has_a_name_of_its_own_and_a_time() -> None:
@@ -69,22 +72,48 @@ def test_an_application_never_starts_one(tmp_path: Path) -> None:
     assert threading.active_count() == before
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGTERM")
+def started(app: Flask, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+    """A command of the tracker in a process of its own."""
+    mine = {"TRACKER_INSTANCE": app.instance_path, "TRACKER_SECRET_KEY": KEY, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    return subprocess.Popen(
+        command, env=os.environ | mine | settings, cwd=Path(config.__file__).parent, stdout=subprocess.PIPE, text=True
+    )
+
+
+def becomes_by_hand(seconds: int) -> bool:
+    """Whether the mail is delivered within so many seconds."""
+    for _ in range(seconds * 10):
+        if the_mail().state == MailState.BY_HAND:
+            return True
+        session.remove()
+        threading.Event().wait(0.1)
+    return False
+
+
+@TERMINATES
+@pytest.mark.parametrize(("switch", "delivers"), [("on", True), ("off", False)])
+def test_a_server_keeps_the_timetable_unless_told_not_to(app: Flask, switch: str, delivers: bool) -> None:
+    put()
+    session.remove()
+    listen = f"127.0.0.1:{free_port()}"
+    with started(app, "serve", TRACKER_SCHEDULER=switch, TRACKER_LISTEN=listen) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("The tracker answers at")
+        assert becomes_by_hand(20 if delivers else 2) is delivers
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        assert process.stdout.read() == "The tracker has stopped.\n"
+
+
+@TERMINATES
 def test_the_command_keeps_the_timetable_and_stops_cleanly(app: Flask) -> None:
     put()
     session.remove()
-    settings = {"TRACKER_INSTANCE": app.instance_path, "TRACKER_SECRET_KEY": KEY, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"]
-    root = Path(config.__file__).parent
-    with subprocess.Popen(command, env=os.environ | settings, cwd=root, stdout=subprocess.PIPE, text=True) as process:
+    with started(app, "scheduler") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "The timetable is kept: mail  (stop with Ctrl-C)\n"
-        folder = Path(app.instance_path) / "outbox"
-        for _ in range(100):
-            if folder.exists() and the_mail().state == MailState.BY_HAND:
-                break
-            threading.Event().wait(0.1)
+        assert becomes_by_hand(20)
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
         assert process.stdout.read() == "The scheduler has stopped.\n"
-    assert the_mail().state == MailState.BY_HAND

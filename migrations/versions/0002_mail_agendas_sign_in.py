@@ -133,8 +133,54 @@ def upgrade() -> None:
             )
         )
 
+    make_secret_link_anew(autoincrement=True)
+
+
+def make_secret_link_anew(*, autoincrement: bool) -> None:
+    """Only SQLite gives the id of a deleted row again, and it says in the table whether it may."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    purposes = ("first_password", "reset", "answer", "upload", "feed")
+    kept = sa.Table(
+        "secret_link",
+        sa.MetaData(),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(*purposes, name="purpose", native_enum=False, create_constraint=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("subject_kind", sa.String(length=30), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "purpose IN ('first_password', 'reset', 'answer', 'upload', 'feed')", name="ck_secret_link_purpose"
+        ),
+        sa.CheckConstraint("generation > 0", name="ck_secret_link_generation"),
+        sa.CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="ck_secret_link_has_receiver"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_secret_link_organisation_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_secret_link_person_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_secret_link"),
+        sa.Index("ix_secret_link_organisation_id", "organisation_id"),
+        sa.Index("ix_secret_link_person_id", "person_id"),
+        sa.Index("ix_secret_link_subject_kind_subject_id", "subject_kind", "subject_id"),
+    )
+    with op.batch_alter_table(
+        "secret_link", recreate="always", copy_from=kept, table_kwargs={"sqlite_autoincrement": autoincrement}
+    ):
+        pass
+
 
 def downgrade() -> None:
+    make_secret_link_anew(autoincrement=False)
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
         batch_op.drop_column("kind")
 

@@ -51,7 +51,8 @@ def floor(folder: Path, items: int) -> Flask:
     """The program with that many items; /in signs in, / lists, POST /new makes one."""
     app = Flask("floor")
     app.config.update(
-        SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'floor.sqlite'}", WTF_CSRF_TIME_LIMIT=None
+        SECRET_KEY="floor",  # noqa: S106  of a program that keeps nothing
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'floor.sqlite'}", WTF_CSRF_TIME_LIMIT=None
     )  # fmt: skip
     database = SQLAlchemy(app, model_class=Base)
     CSRFProtect(app)

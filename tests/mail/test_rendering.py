@@ -45,7 +45,7 @@ def test_the_whole_mail_in_english() -> None:
         "You can answer this mail: your answer reaches im@example.la.\n"
     )
     root = html.document_fromstring(letter.html)
-    assert [" ".join("".join(each.itertext()).split()) for each in root.iter("h1", "p")] == [
+    assert [" ".join("".join(str(part) for part in each.itertext()).split()) for each in root.iter("h1", "p")] == [
         "A test mail of the TWG tracker",
         "This mail shows that the tracker at https://twg.example can send mail.",
         "Nothing is to be done.",

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody may be; a route names the roles that may call it. Whoever is signed in is a party at least: somebody
-    of an organisation that may be named in an action."""
+    """What somebody may be; a route names the roles that may call it. Whoever is signed in is a party at least:
+    somebody of an organisation that may be named in an action."""
 
     ADMINISTRATOR = "administrator"
     MANAGEMENT = "management"

@@ -102,6 +102,7 @@ class SecretLink(Base):
         CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="has_receiver"),
         CheckConstraint("generation > 0", name="generation"),
         Index(None, "subject_kind", "subject_id"),
+        NEVER_AGAIN,  # a token is made of the id: one that was sent must not become good for somebody else
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,7 +25,7 @@ LEFT = 6  # characters that must be left beside common words, names and rows of 
 _WORDS = Path(__file__).parent / "common_words.txt"
 _DISGUISE = str.maketrans("@4301!5$7", "aaeoiisst")
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "0123456789", "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop")
-_OWN = re.compile(r"[^\W_]{4,}")
+_OWN = re.compile(r"[a-z0-9\u00c0-\u024f\u0e80-\u0eff]{4,}")
 
 
 def fresh_password() -> str:

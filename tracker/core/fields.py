@@ -185,8 +185,10 @@ class Day(Asked):
             return None
         try:
             return dates.parse_date(typed[:40])
-        except ValueError as error:
-            raise ValueError(say(str(error), reader_language())) from None
+        except ValueError:
+            raise ValueError(
+                str(later("Write a day of the calendar as day/month/year, for example 29/03/2021."))
+            ) from None
 
 
 class Clock(Asked):
@@ -202,7 +204,7 @@ class Clock(Asked):
         try:
             return time.fromisoformat(written.zfill(5)) if written else None
         except ValueError:
-            raise ValueError(str(later("Write the time as hours:minutes, for example 08:30."))) from None
+            raise ValueError(str(later("Write the time on the 24-hour clock, for example 08:30."))) from None
 
 
 class Whole(Asked):

@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import Domain as BabelDomain
+from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
 
 from tracker.core import clock, dates, release
@@ -22,6 +23,7 @@ from tracker.core.i18n import LANGUAGES, Language, catalogue, language_or, say
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 YEAR = 31_536_000
+MOST_ROWS = 2**31 - 1  # what the INTEGER of a database holds
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'; "
     "style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -32,6 +34,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row can have leads nowhere."""
+
+    def to_python(self, value: str) -> Any:
+        """The number; longer ones than a database can hold are none."""
+        if len(value) > len(str(MOST_ROWS)) or int(value) > MOST_ROWS:
+            raise ValidationError
+        return super().to_python(value)
 
 
 class _Domain(BabelDomain):  # type: ignore[misc] # Flask-Babel carries no types
@@ -48,6 +60,7 @@ class _Babel(Babel):  # type: ignore[misc] # Flask-Babel carries no types
 
 def plug_in(app: Flask) -> None:
     """Give the application its languages, its headers and its static files."""
+    app.url_map.converters["int"] = RowNumber
     _Babel().init_app(app, locale_selector=reader_language)
     app.before_request(_take_choice)
     app.after_request(_keep_choice)

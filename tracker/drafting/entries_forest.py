@@ -93,7 +93,7 @@ class Forest:
             raise Refused(Bilingual.said("A conclusion stands by itself; it can't be nested."))
         if place == 0:
             raise Refused(Bilingual.said("Nothing stands before it here, under which it could be nested."))
-        if self._levels_above(entry_id) + self._levels(entry_id) >= MOST_LEVELS:
+        if self._levels_above(entry_id) + self._levels(entry_id) > MOST_LEVELS:
             raise Refused(Bilingual.said("Points can be nested %(most)s levels deep.", most=MOST_LEVELS))
         self.take(entry_id)
         self.put(entry_id, entries[place - 1])

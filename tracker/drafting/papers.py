@@ -70,12 +70,12 @@ def invitation(planned: Planned) -> Outline:
         blocks.append(Paragraph(both(lambda language: _to(planned.members, language))))
     blocks += [
         Paragraph(Bilingual.said("The chairperson invites you to take part in the following meeting:")),
-        ItemList((Item(_named(meeting)), *_facts(meeting))),
+        ItemList(_facts(meeting)),
     ]
     if planned.agenda:
         blocks += [
             Paragraph(Bilingual.said("On the agenda:")),
-            ItemList(_points(planned.agenda), look="decimal", key="agenda"),
+            ItemList(_points(planned), look="decimal", key="agenda"),
         ]
     chair = meeting.chair.name if meeting.chair else NOTHING
     return _paper(
@@ -89,7 +89,7 @@ def agenda(planned: Planned) -> Outline:
     meeting = planned.meeting
     items = [point.item for point in planned.agenda if point.item]
     nothing = Paragraph(Bilingual.said("Nothing stands on the agenda yet."), quiet=True)
-    points: Block = ItemList(_points(planned.agenda), look="decimal") if planned.agenda else nothing
+    points: Block = ItemList(_points(planned), look="decimal") if planned.agenda else nothing
     sections = [
         Section(Bilingual.said("Time and venue"), (ItemList(_facts(meeting)),)),
         Section(Bilingual.said("Agenda"), (points,)),
@@ -120,8 +120,9 @@ def sign_in_sheet(planned: Planned) -> Outline:
         key="sign-in",
         roomy=True,
     )
-    facts = ItemList(_facts(planned.meeting))
-    return _paper(planned, Bilingual.said("List of participants"), (Section(NOTHING, (facts, table)),))
+    facts = [item.text for item in _facts(planned.meeting) if item.text is not planned.meeting.purpose]
+    line = Paragraph(both(lambda language: ", ".join(fact.in_(language).text for fact in facts)))
+    return _paper(planned, Bilingual.said("List of participants"), (Section(NOTHING, (line, table)),))
 
 
 def _paper(
@@ -176,12 +177,12 @@ def _hours(meeting: Meeting) -> Bilingual:
     return Bilingual.said("from %(start)s", start=start) if start else NOTHING
 
 
-def _points(agenda: Sequence[AgendaPoint]) -> tuple[Item, ...]:
-    """The points as a list; several items of the register on end are one point, since the register tells them all."""
+def _points(planned: Planned) -> tuple[Item, ...]:
+    """The points as a list. In a regular meeting items of the register on end are one: the register tells them."""
     items: list[Item] = []
-    for outstanding, run in groupby(agenda, lambda point: point.item is not None):
+    for outstanding, run in groupby(planned.agenda, lambda point: point.item is not None):
         points = list(run)
-        if outstanding and len(points) > 1:
+        if outstanding and len(points) > 1 and not planned.meeting.name:
             items.append(Item(Bilingual.said("Review of what was outstanding"), note=_how_many(len(points))))
         else:
             items += [_point(point) for point in points]

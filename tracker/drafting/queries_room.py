@@ -11,7 +11,7 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.drafting import names
-from tracker.drafting.forms_entry import Known
+from tracker.drafting.entry_edit import Known
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import policy
 from tracker.meetings.models import Entry, Meeting, Section

@@ -18,7 +18,7 @@ from tracker.core.forms import TrackerForm, fresh_key
 from tracker.core.i18n import LANGUAGES
 from tracker.core.web import tell, wants_data
 from tracker.drafting import attendance, attendance_line, entries, entries_order, entries_revision, names, quick_line
-from tracker.drafting.forms_entry import EntryEdit
+from tracker.drafting.entry_edit import EntryEdit
 from tracker.drafting.queries_room import draft_for, entry_for, fragment_of, known_names, points_of
 from tracker.drafting.quick_line import QuickLine
 from tracker.drafting.room import line_of, new_line

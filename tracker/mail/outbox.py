@@ -122,7 +122,7 @@ def _locked(mail_id: int) -> OutgoingMail:
 
 def _too_late(mail: OutgoingMail) -> Refused:
     if mail.state == MailState.LEASED:
-        return Refused(Bilingual.said("The mail is being sent at this moment. Look again in a few minutes."))
+        return Refused(Bilingual.said("The mail is being sent at this moment. Look again in a while."))
     if mail.state == MailState.SENT:
         return Refused(Bilingual.said("The mail is sent already."))
     if mail.state == MailState.GIVEN_UP:

@@ -20,7 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 // A date is typed day first; the browser's own calendar stands beside it where there is one.
 function addCalendar(input) {
-  if (!("showPicker" in HTMLInputElement.prototype)) return;
+  if (!document.createElement("input").showPicker) return;
   const picker = document.createElement("input");
   picker.type = "date";
   picker.className = "day-picker";
