@@ -209,6 +209,7 @@ steps = st.lists(st.tuples(st.sampled_from([*ACTS]), st.integers(0, 5)), min_siz
 
 def sound() -> None:
     """Every list of entries is counted from 1 without gaps, and whatever stands, stands below what stands."""
+    session.rollback()
     rows = session.execute(
         select(Entry.id, Entry.parent_id, Entry.section, Entry.position).where(
             Entry.meeting_id == the_meeting().id, Entry.deleted_at.is_(None)

@@ -44,7 +44,8 @@ def told() -> list[AuditEntry]:
 
 
 def text_of(entry_id: int) -> Bilingual:
-    session.expire_all()
+    """What it says now, also to those who looked before somebody else wrote."""
+    session.rollback()
     return session.get_one(Entry, entry_id).text
 
 

@@ -87,7 +87,12 @@ def test_an_old_meeting_comes_in_with_its_scan_and_what_is_open(cast: Cast) -> N
     assert (told[1].window.by, told[1].parties) == (None, ())
     entry = session.scalars(select(AuditEntry).where(AuditEntry.verb == "meeting.entered")).one()
     assert (entry.subject, (entry.details or {})["items"]) == ("IM-2020-Q4", 2)
-    assert "Send the missing reports" in get(cast.client("npa"), "/meetings/im-twg/2020-Q4").text()
+    page = get(cast.client("npa"), "/meetings/im-twg/2020-Q4")
+    assert "Send the missing reports" in page.text()
+    scan = cast.client("npa").get(page.links("//aside//a")["Signed scan"])
+    assert (scan.data, scan.mimetype) == (PDF, "application/pdf")
+    assert scan.headers["Content-Disposition"].startswith("attachment")
+    get(cast.client("chair"), "/meetings/im-twg/2021-Q1/scan", 404)
 
 
 def test_a_draft_that_knew_only_the_date_follows_the_meeting(cast: Cast) -> None:

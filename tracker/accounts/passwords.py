@@ -76,7 +76,8 @@ def _typed(password: str) -> str:
 
 
 def _own(about: Iterable[str]) -> list[str]:
-    found = {word for text in about for word in _OWN.findall(_typed(text).casefold())}
+    texts = [_typed(text).casefold() for text in about]
+    found = {word for text in texts for word in (*_OWN.findall(text), *text.partition("@")[::2]) if len(word) > 3}
     return sorted(found, key=len, reverse=True)
 
 

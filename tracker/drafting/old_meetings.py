@@ -31,11 +31,8 @@ from tracker.meetings.models import (
     RecordState,
     Section,
 )
-from tracker.minutes.models import VersionFile
+from tracker.minutes.models import SCAN, VersionFile
 from tracker.minutes.services import freeze
-
-SCAN = "scan"
-"""The layout under which the signed paper itself is kept with a version."""
 
 
 @dataclass(frozen=True, slots=True)

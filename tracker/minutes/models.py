@@ -15,6 +15,9 @@ from tracker.files.models import StoredFile
 from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation, Person
 
+SCAN = "scan"
+"""The layout under which the signed paper itself is kept with a version."""
+
 
 class VersionKind(StrEnum):
     """What a version was frozen for."""

@@ -10,6 +10,7 @@ from tracker.actions.models import Action, Assignment, standing
 from tracker.actions.queries import meetings_naming
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.files.models import StoredFile
 from tracker.groups.models import Letterhead, WorkingGroup
 from tracker.groups.queries import groups_visible_to, visible_group
 from tracker.meetings.models import (
@@ -21,7 +22,7 @@ from tracker.meetings.models import (
     SignatureBlock,
 )
 from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
-from tracker.minutes.models import Version
+from tracker.minutes.models import SCAN, Version, VersionFile
 from tracker.organisations.models import Person
 from tracker.register.models import Review
 
@@ -119,6 +120,18 @@ def latest_version(meeting_id: int) -> Version | None:
         select(Version)
         .where(Version.meeting_id == meeting_id, Version.edition == "")
         .order_by(Version.number.desc())
+        .limit(1)
+    ).first()
+
+
+def signed_scan(meeting_id: int) -> StoredFile | None:
+    """The signed paper itself, the newest where there are several."""
+    return session.scalars(
+        select(StoredFile)
+        .join(VersionFile, VersionFile.file_id == StoredFile.id)
+        .join(Version, Version.id == VersionFile.version_id)
+        .where(Version.meeting_id == meeting_id, VersionFile.layout == SCAN)
+        .order_by(Version.number.desc(), VersionFile.id.desc())
         .limit(1)
     ).first()
 

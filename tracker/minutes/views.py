@@ -16,6 +16,7 @@ from tracker.core.i18n import LANGUAGES, Language
 from tracker.core.web import reader_language
 from tracker.docx.layouts import Layout
 from tracker.docx.writer import write
+from tracker.files.downloads import download as handed_out
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_see_draft
 from tracker.minutes import outline, policy, queries
@@ -45,6 +46,7 @@ def show(slug: str, address: str) -> ResponseReturnValue:
         may_draft=can_draft(actor, meeting),
         sees_draft=can_see_draft(actor, meeting),
         shown=_shown_languages(),
+        scan=queries.signed_scan(meeting.id),
         layouts={
             Layout.LAO_THEN_ENGLISH: Bilingual.said("Lao, then English"),
             Layout.SIDE_BY_SIDE: Bilingual.said("Lao and English side by side"),
@@ -64,6 +66,15 @@ def download(slug: str, address: str) -> ResponseReturnValue:
     made = write(outline.current(meeting), Layout(asked), at=clock.now())
     name = f"{meeting.reference}-{asked}-{meeting.record}.docx"
     return send_file(BytesIO(made), mimetype=WORD, as_attachment=True, download_name=name)
+
+
+@bp.get("/meetings/<slug>/<path:address>/scan")
+@for_signed_in
+def scan(slug: str, address: str) -> ResponseReturnValue:
+    file = queries.signed_scan(_readable(current_actor(), slug, address).id)
+    if file is None:
+        raise NotFound(Bilingual.said("No signed scan is kept with these minutes."))
+    return handed_out(file)
 
 
 def _readable(actor: Actor, slug: str, address: str) -> Meeting:

@@ -1,0 +1,50 @@
+"""The doors of the house: every page's blueprint and every command group, in the order of the features."""
+
+from tracker import scheduler, server
+from tracker.access import commands as access
+from tracker.accounts import views as accounts
+from tracker.accounts import views_account, views_passwords, views_second_factor
+from tracker.actions import commands as actions
+from tracker.administration import commands as administration
+from tracker.administration import views as settings
+from tracker.administration import views_accounts, views_merging, views_outbox
+from tracker.desk import views as desk
+from tracker.documents import views as documents
+from tracker.documents import views_editions
+from tracker.drafting import (
+    views_agenda,
+    views_attendance,
+    views_entries,
+    views_heading,
+    views_old_meetings,
+    views_papers,
+    views_planning,
+    views_room,
+)
+from tracker.exchange import commands as exchange
+from tracker.exchange import views as meeting_files
+from tracker.groups import views as groups
+from tracker.groups import views_letterheads, views_seats
+from tracker.mail import commands as mail
+from tracker.minutes import commands as minutes_commands
+from tracker.minutes import views as minutes
+from tracker.minutes import views_meetings
+from tracker.organisations import views as organisations
+from tracker.organisations import views_people
+
+PAGES = (
+    desk.bp,
+    settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp,
+    meeting_files.bp,
+    views_room.bp, views_entries.bp, views_heading.bp, views_attendance.bp,
+    views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,
+    minutes.bp, views_meetings.bp,
+    documents.bp, views_editions.bp,
+    groups.bp, views_letterheads.bp, views_seats.bp,
+    accounts.bp, views_account.bp, views_passwords.bp, views_second_factor.bp,
+    organisations.bp, views_people.bp,
+)  # fmt: skip
+COMMANDS = (
+    access.group, administration.group, actions.group, exchange.meetings, exchange.samples, mail.group,
+    minutes_commands.group, scheduler.command, server.serve,
+)  # fmt: skip
