@@ -36,6 +36,8 @@ OVERRIDES: Mapping[str, Any] = {
     "meeting.ends_at": time(12),
     "meeting.name": "",
     "meeting.period_year": 2021,
+    "outgoing_mail.sent_at": None,
+    "outgoing_mail.state": "leased",
     "review.entry_id": None,
 }
 PLAIN: Mapping[type[Any], Any] = {

@@ -182,6 +182,7 @@ def make_secret_link_anew(*, autoincrement: bool) -> None:
 def downgrade() -> None:
     make_secret_link_anew(autoincrement=False)
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_login_attempt_kind"), type_="check")
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("account", schema=None) as batch_op:

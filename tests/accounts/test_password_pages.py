@@ -6,7 +6,7 @@ import time_machine
 from applications import KEY
 from cast import PASSWORD, Cast, post, send
 from pages import get, speaks
-from signing import NEW, QUICK, ask, give_password, links_in_mails, sign_in
+from signing import NEW, QUICK, ask, give_password, links_in_mails, sign_in, tell
 from sqlalchemy import func, select, update
 
 from tracker.accounts import passwords, views_passwords
@@ -169,11 +169,7 @@ def test_over_https_the_page_works_without_a_referrer(cast: Cast) -> None:
     client = cast.client()
     page = get(client, link)
     fields = dict(page.root.forms[0].form_values()) | {"password": NEW, "password_again": NEW}
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    answer = cast.app.test_client().post(
-        link, data=fields, base_url="https://localhost", headers={"Cookie": f"session={cookie.value}"}
-    )
+    answer = tell(client, link, data=fields, base_url="https://localhost")
     assert answer.location == "/sign-in"
 
 

@@ -35,7 +35,9 @@ def line(text: str, section: Section = Section.ISSUES) -> QuickLine:
     return read(text, section, names.parties(), the_meeting().held_on)
 
 
-def added(cast: Cast, text: str, section: Section = Section.ISSUES, who: str = "chair", after: int | None = None) -> int:
+def added(
+    cast: Cast, text: str, section: Section = Section.ISSUES, who: str = "chair", after: int | None = None
+) -> int:
     """Type a line into a section."""
     actor, read_line, meeting_id = cast.actor(who), line(text, section), the_meeting().id
     with transaction():

@@ -75,7 +75,8 @@ def test_texts_that_lack_a_language_or_lag(cast: Cast) -> None:
 
 def test_documents_that_are_named_and_not_linked(cast: Cast) -> None:
     with transaction():
-        entry("r5").named.clear()
+        point = entry("r5")
+        point.named.clear()
         session.scalars(select(Action).where(Action.reference == "IM-A-003")).one().document_id = None
     assert keys(Kind.DOCUMENT) == ["r5", "c3"]
 

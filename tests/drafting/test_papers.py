@@ -46,8 +46,8 @@ def plan_next(cast: Cast) -> int:
     assert group is not None
     proposal = planning_last.next_regular(group, date(2021, 4, 6))
     plan = Plan(
-        **{name: getattr(proposal, name, Bilingual("To look back", "ເພື່ອທົບທວນຄືນ"))
-           for name in Plan.__dataclass_fields__}
+        proposal.title, proposal.held_on, proposal.starts_at, proposal.ends_at, proposal.venue,
+        Bilingual("To look back", "ເພື່ອທົບທວນຄືນ"), proposal.chair_id, proposal.secretary_id,
     )  # fmt: skip
     with transaction():
         session.get(WorkingGroup, cast.group_id).mailbox = "im@twg.example"  # type: ignore[union-attr]

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from tracker.actions.models import Action
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
-from tracker.core.db import session
-from tracker.meetings.models import Meeting
+from tracker.core.db import session, transaction
+from tracker.meetings.models import Meeting, RecordState
 from tracker.register.models import AgendaItem
 
 HERE = "/meetings/im-twg/2021-Q2"
@@ -178,3 +178,14 @@ def test_the_number_of_queries_does_not_grow(plan: Cast) -> None:
     with queries_of_database() as many:
         get(client, SHOW)
     assert len(few) == len(many)
+
+
+def test_members_read_the_agenda_but_no_words_of_a_draft(plan: Cast) -> None:
+    post(plan.client("chair"), POINT, SHOW, text__en="Training plan")
+    told = get(plan.client("npa"), HERE).text("//section[@aria-labelledby='h-agenda']")
+    assert "IM-A-001" in told
+    assert "Training plan" in told
+    assert "draft report" not in told, "the minutes it stands in are not circulated yet"
+    with transaction():
+        action("IM-A-001").meeting.record = RecordState.CIRCULATED  # type: ignore[union-attr]
+    assert "draft report" in get(plan.client("npa"), HERE).text("//section[@aria-labelledby='h-agenda']")

@@ -58,7 +58,7 @@ def filled(cast: Cast, name: str = "chair", **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def enter(cast: Cast, status: int = 302, **more: Any) -> Any:
+def enter(cast: Cast, status: int = 302, /, **more: Any) -> Any:
     client = cast.client("chair")
     fields = {**filled(cast, **more), "csrf_token": form_of(client, HERE)["csrf_token"]}
     return send(client, HERE, fields, status)
@@ -104,7 +104,7 @@ def test_a_draft_that_knew_only_the_date_follows_the_meeting(cast: Cast) -> None
 
 
 def test_a_special_one_stands_outside_the_series(cast: Cast) -> None:
-    enter(cast, is_special="True", **{"title-en": "Data", "quarter": "1", "year": "2021"})
+    enter(cast, 302, is_special="True", quarter="1", year="2021", **{"title-en": "Data"})
     assert entered().address == "2021-Q1/data"
     assert entered().previous is None
 

@@ -2,15 +2,22 @@ from datetime import date
 from typing import Any
 
 import pytest
-from cast import Cast, form_of, post, send
+from applications import NOON
+from cast import Cast, cast_of, form_of, post, send
+from flask import Flask
 from pages import get, queries_of_database
 from sqlalchemy import select
+from together import at_once
 
 from tracker.actions.models import Action
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
+from tracker.core.errors import Refused
 from tracker.drafting import planning_names
+from tracker.drafting.planning import Plan, plan_regular
+from tracker.meetings.addresses import Period
 from tracker.meetings.models import Meeting, MeetingState, RecordState
 from tracker.register.models import AgendaItem
 
@@ -105,7 +112,7 @@ def test_a_form_without_its_token_is_refused(cast: Cast, address: str) -> None:
     ("fields", "words"),
     [
         ({"held_on": ""}, "Fill this in."),
-        ({"held_on": "31/02/2021"}, "There is no such day"),
+        ({"held_on": "31/02/2021"}, "Write a day of the calendar"),
         ({"held_on": "01/01/1800"}, "The year must lie between 1975 and 2100."),
         ({"starts_at": "25:00"}, "Write the time"),
         ({"starts_at": "10:00", "ends_at": "09:00"}, "must end after it starts"),
@@ -217,3 +224,21 @@ def test_the_number_of_queries_does_not_grow(cast: Cast) -> None:
     with queries_of_database() as many:
         get(client, PLAN)
     assert len(few) == len(many)
+
+
+def test_two_who_plan_one_quarter_at_once_make_one_meeting(either_app: Flask) -> None:
+    cast = next(cast_of(either_app))
+    actor, group_id = cast.actor("chair"), cast.group_id
+    plan = Plan(Bilingual(), date(2021, 6, 1), None, None, Bilingual(), Bilingual(), None, None)
+    session.remove()
+
+    def one() -> bool:
+        try:
+            with transaction():
+                plan_regular(group_id, Period(2021, 2), plan, by=actor, at=NOON)
+        except Refused:
+            return False
+        return True
+
+    assert sorted(at_once(either_app, [one, one])) == [False, True]
+    assert planned().address == "2021-Q2"

@@ -45,7 +45,9 @@ meeting: {period: 2021-Q2, held_on: 2021-06-30}
 def upload(client: FlaskClient, text: str | bytes, name: str = "q2.yaml", status: int = 200) -> Page:
     """Choose a file on the page and send it."""
     data = text.encode() if isinstance(text, str) else text
-    return send(client, HERE, {**form_of(client, HERE), "file": (BytesIO(data), name)}, status)
+    page = send(client, HERE, {**form_of(client, HERE), "file": (BytesIO(data), name)}, status)
+    page.response.request.environ["wsgi.input"].close()  # the test's own copy of a large file
+    return page
 
 
 def loading(page: Page) -> dict[str, Any]:
@@ -79,7 +81,9 @@ def test_a_file_is_shown_first_and_loaded_once(cast: Cast, name: str) -> None:
     assert meetings() == ["IM-2021-Q1", "IM-2021-Q2"]
     assert loads() == [f"meeting.loaded IM-2021-Q2 {name.title()} Person"]
     assert "IM-2021-Q2 loaded" in get(client, "/meetings/im-twg/2021-Q2").text("//*[@role='status']")
-    assert "just as the file says" in upload(client, NEXT.replace("owners: [H", "ref: IM-A-004, owners: [H")).text("//dl")
+    assert "just as the file says" in upload(client, NEXT.replace("owners: [H", "ref: IM-A-004, owners: [H")).text(
+        "//dl"
+    )
 
 
 def test_a_draft_is_changed_by_a_newer_file(cast: Cast) -> None:
@@ -95,17 +99,17 @@ def test_a_draft_is_changed_by_a_newer_file(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", ["5 there is no such day as '2021-02-30'", "6 unknown key 'venu'; did you mean 'venue'?"]),
-        ("lo", ["5", "6"]),
+        ("en", ["there is no such day as '2021-02-30'", "unknown key 'venu'; did you mean 'venue'?"]),
+        ("lo", ["'2021-02-30'", "'venu'"]),
     ],
 )
 def test_every_mistake_is_told_with_its_line(cast: Cast, language: Language, told: list[str]) -> None:
     text = "group: im-twg\nmeeting:\n  period: 2021-Q2\n  title: x\n  held_on: 2021-02-30\n  venu: here\n"
     page = upload(cast.client("chair", language), text, status=422)
-    rows = page.texts("//div[@role='alert']//tbody/tr")
-    assert len(rows) == 2
-    for row, expected in zip(rows, told, strict=True):
-        assert row.replace("held_on: ", "").startswith(expected)
+    lines, reasons = page.texts("//tbody//td[1]"), page.texts("//tbody//td[2]")
+    assert lines == ["5", "6"]
+    assert ("there is no such day" in reasons[0]) == (language == "en")
+    assert all(word in reason for word, reason in zip(told, reasons, strict=True))
     assert meetings() == ["IM-2021-Q1"]
 
 
@@ -132,8 +136,7 @@ def test_what_is_no_meeting_file_is_told(cast: Cast) -> None:
 
 def test_a_file_larger_than_any_request_is_refused(cast: Cast) -> None:
     client = cast.client("chair")
-    fields = {**form_of(client, HERE), "file": (BytesIO(b"#" * (33 << 20)), "q2.yaml")}
-    page = send(client, HERE, fields, 413)
+    page = upload(client, b"#" * (33 << 20), status=413)
     assert page.heading == "Too large"
 
 
@@ -151,10 +154,10 @@ def test_nobody_loads_into_a_group_that_is_not_his(cast: Cast) -> None:
         own, foreign = ("clearance-twg", "im-twg") if name == "other" else ("im-twg", "clearance-twg")
         assert get(client, HERE).texts("//main//code") == [own]
         told = {
-            slug: upload(client, NEXT.replace("im-twg", slug), status=422).text("//tbody").replace(slug, "x")
+            slug: upload(client, NEXT.replace("im-twg", slug), status=422).text("//tbody//td[2]").replace(slug, "x")
             for slug in (foreign, "nix")
         }
-        assert told[foreign] == told["nix"] == f"2 'x' is not a group of yours; you may load meetings into: {own}"
+        assert told[foreign] == told["nix"] == f"'x' is not a group of yours; you may load meetings into: {own}"
         upload(client, NEW_GROUP, status=422)
     assert meetings() == ["IM-2021-Q1"]
 
@@ -173,8 +176,8 @@ def test_a_file_gives_no_seat(cast: Cast) -> None:
     page = upload(cast.client("chair"), NEXT.replace("meeting:", people, 1), status=422)
     assert "only the administrator gives a seat; leave out the seat of 'me'" in page.text("//tbody")
     seats = session.scalar(select(func.count()).select_from(Seat))
-    page = upload(cast.client("admin"), NEXT.replace("meeting:", people, 1))
-    send(cast.client("admin"), LOAD, loading(page))
+    admin = cast.client("admin")
+    send(admin, LOAD, loading(upload(admin, NEXT.replace("meeting:", people, 1))))
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Seat)) == (seats or 0) + 1
 

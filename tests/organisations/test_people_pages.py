@@ -34,9 +34,10 @@ def test_people_stand_by_their_organisations(cast: Cast) -> None:
 
 def test_lao_names_stand_in_lao_order(cast: Cast) -> None:
     names = ["ນາງ ອຸໄທ", "ທ່ານ ແກ້ວ", "ທ່ານ ໄຊ", "ດຣ. ຂັນ"]
+    ministry = organisation("MLSW")
     with transaction():
         for n, name in enumerate(names):
-            row = Person(key=f"lao-{n}", name=Bilingual(lo=name), organisation_id=organisation("MLSW"))
+            row = Person(key=f"lao-{n}", name=Bilingual(lo=name), organisation_id=ministry)
             row.sort_anew()
             session.add(row)
     shown = get(cast.client("admin", "lo"), LIST).texts("//tbody/tr[td/a='ກະຊວງ ຮສສ']/th")
@@ -95,15 +96,16 @@ def test_a_form_works_once_and_only_with_its_token(cast: Cast) -> None:
     send(client, ADD, {**fields, "csrf_token": None}, status=400)
     for _ in range(2):
         send(client, ADD, fields)
+    session.rollback()
     assert [row.key for row in session.scalars(select(Person).where(Person.key.startswith("noy")))] == ["noy-once"]
 
 
 def test_the_list_needs_the_same_queries_however_long_it_is(cast: Cast) -> None:
     client = cast.client("admin")
+    npa = organisation("NPA")
     with queries_of_database() as few:
         get(client, LIST)
     with transaction():
-        npa = organisation("NPA")
         session.add_all(Person(key=f"p{n}", name=Bilingual(f"P {n}"), organisation_id=npa) for n in range(80))
     with queries_of_database() as many:
         page = get(client, LIST)

@@ -122,7 +122,7 @@ def _organisation(name: str, by: Actor, at: datetime) -> int:
     rows = session.execute(select(Organisation.id, Organisation.short_name, Organisation.lao_short_name)).all()
     names: list[tuple[int, str]] = [(row.id, row.short_name) for row in rows]
     names += [(row.id, row.lao_short_name) for row in rows if row.lao_short_name]
-    names += session.execute(select(OrganisationAlias.organisation_id, OrganisationAlias.alias)).tuples().all()
+    names += [(alias.organisation_id, alias.alias) for alias in session.scalars(select(OrganisationAlias))]
     found = next((row_id for row_id, said in names if match_key(said) == match_key(name)), None)
     if found is not None:
         return found

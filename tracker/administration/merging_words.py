@@ -12,7 +12,7 @@ def _of_organisations() -> dict[str, Bilingual]:
     return {
         "organisation.parent_id": Bilingual.said("Units"),
         "organisation_alias.organisation_id": Bilingual.said("Other names"),
-        "person.organisation_id": Bilingual.said("People"),
+        "person.organisation_id": Bilingual.said("Persons"),
         "secret_link.organisation_id": Bilingual.said("Secret links"),
         "membership.organisation_id": Bilingual.said("Memberships in working groups"),
         "document.held_by_id": Bilingual.said("Documents held"),

@@ -20,6 +20,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import Refused
 from tracker.core.forms import TrackerForm
+from tracker.core.lao import clean
 from tracker.core.web import reader_language, tell
 from tracker.groups.forms import ROLES
 from tracker.organisations import services as organisations
@@ -33,7 +34,7 @@ only_administrators = for_roles(Role.ADMINISTRATOR)
 @bp.get("")
 @only_administrators
 def index() -> ResponseReturnValue:
-    search, state = request.args.get("search", "")[:200], request.args.get("state", "")
+    search, state = clean(request.args.get("search", "")[:200]), request.args.get("state", "")
     active = {"active": True, "closed": False}.get(state)
     page = request.args.get("page", 1, type=int)
     found = accounts_page(page, reader_language(), search=search, active=active)

@@ -14,6 +14,7 @@ from tracker.administration.merging_words import facts, words
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
+from tracker.core.errors import NotFound
 from tracker.core.web import reader_language, tell
 from tracker.organisations.models import Organisation
 from tracker.organisations.queries import all_organisations
@@ -43,6 +44,8 @@ def _page(kind: Kind, choices: Sequence[tuple[Any, object]]) -> ResponseReturnVa
     form = MergeForm()
     if keep_id is None or gone_id is None:
         return render_template("administration/merge.html", kind=kind, pick=pick, form=form, plan=None)
+    if not {keep_id, gone_id} <= dict(choices).keys():
+        raise NotFound(Bilingual.said("One of the two is not there any more."))
     if form.validate_on_submit():
         bases = form.bases()
         with form.attempt(), transaction():

@@ -40,7 +40,7 @@ class DocumentForm(KeptForm):
     held_by_id = Choice(later("Held by"), kind=int, empty=later("nobody in particular"))
     asked_on = Day(later("Asked for on"), example="29/03/2021")
     received_on = Day(later("Received on"), example="29/03/2021")
-    passed_on = Day(later("Passed on on"), example="29/03/2021")
+    passed_on = Day(later("Forwarded on"), example="29/03/2021")
 
     def facts(self) -> DocumentFacts:
         return DocumentFacts(**{name: self[name].data for name in DocumentFacts.__dataclass_fields__})

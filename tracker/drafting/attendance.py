@@ -14,7 +14,9 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import Change, Wording, put_texts
 from tracker.core.errors import NotFound, Refused
+from tracker.core.i18n import LANGUAGES
 from tracker.drafting.attendance_line import AttendanceLine
+from tracker.drafting.quick_line_text import key_of
 from tracker.groups.models import Membership
 from tracker.meetings.models import Attendance, AttendanceRole, Meeting, Presence
 from tracker.meetings.services import MOST_PEOPLE, lock_draft, require_person
@@ -200,8 +202,10 @@ def _is_same(row: Attendance, line: AttendanceLine) -> bool:
     return (
         row.person_id is None
         and row.organisation_id == line.organisation_id
-        and (row.description.en, row.description.lo) == (line.description.en, line.description.lo)
-    )
+        and (bool(row.description) == bool(line.description))
+        and all(key_of(row.description[side]) == key_of(line.description[side]) for side in LANGUAGES
+                if line.description[side])
+    )  # fmt: skip
 
 
 def _count_again(meeting: Meeting, row: Attendance, line: AttendanceLine, *, by: Actor, at: datetime) -> Attendance:

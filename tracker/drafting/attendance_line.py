@@ -14,7 +14,9 @@ from tracker.meetings.models import AttendanceRole, Presence
 
 LONGEST = 500  # letters of a line
 LONGEST_NAME = 12  # words of a name
-_COUNT_LAST = re.compile(r"[\s:x×,(–-]+(\d{1,6})\s*(?:people|persons?|participants?|pax|ຄົນ|ທ່ານ)?\s*\)?$", re.IGNORECASE)
+_COUNT_LAST = re.compile(
+    r"[\s:,(–-]+[x×]?\s*(\d{1,6})\s*(?:people|persons?|participants?|pax|ຄົນ|ທ່ານ)?\s*\)?$", re.IGNORECASE
+)
 _COUNT_FIRST = re.compile(r"^(\d{1,6})\s+(?=\D)")
 _AWAY = (
     (

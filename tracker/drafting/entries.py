@@ -150,19 +150,27 @@ def _behind(meeting: Meeting, line: QuickLine, after: int) -> tuple[int | None, 
 def add_names(entry_id: int, names: Sequence[str], *, by: Actor, at: datetime) -> Entry:
     """Make organisations of names that stand before the colon of an entry and were nobody's; from then on they raised
     the point or, in a conclusion, owe it. Refused for other words, and for a name that is taken."""
-    entry = locked_entry(entry_id, by=by)
-    require_standing(entry)
     known = parties()
-    heads = [head_of(entry.text[side], 0, known) for side in LANGUAGES]
-    typed = {key_of(name.words): name.words for head in heads if head for name in head.names}
+    typed = _typed_names(entry_id, known)
     for name in names:
         if key_of(name) not in typed:
             raise Refused(Bilingual.said("%(name)s does not stand before the colon of this point.", name=name[:60]))
         if known.organisation(name) is None:
             add_organisation(OrganisationFacts(short_name=clean(typed[key_of(name)])), by=by, at=at)
+    entry = locked_entry(entry_id, by=by)  # after the names, which are locked in this order wherever they are made
+    require_standing(entry)
     _take_names(entry, parties())
     audit.record("entry.named", "entry", entry.id, by=by, at=at, subject=entry.reference, names=list(names))
     return entry
+
+
+def _typed_names(entry_id: int, known: Parties) -> dict[str, str]:
+    """The names before the colon of an entry, as typed, by how they are compared."""
+    text = session.scalar(select(Entry.text).where(Entry.id == entry_id))
+    if text is None:
+        raise NotFound(Bilingual.said("There is no such point."))
+    heads = [head_of(text[side], 0, known) for side in LANGUAGES]
+    return {key_of(name.words): name.words for head in heads if head for name in head.names}
 
 
 def _take_names(entry: Entry, known: Parties) -> None:

@@ -119,7 +119,11 @@ def _require_fitting(entry: Entry, revision: Revision) -> None:
     if concludes != (kind == EntryKind.CONCLUSION):
         raise Refused(Bilingual.said("A conclusion stays a conclusion, and a point can't become one."))
     if concludes and any((change := getattr(revision, name)) and change.to for name in OF_POINTS):
-        raise Refused(Bilingual.said("A conclusion is raised by nobody and has no disposition; its document is that of its action."))
+        raise Refused(
+            Bilingual.said(
+                "A conclusion is raised by nobody and has no disposition; its document is that of its action."
+            )
+        )
     if not concludes and revision.answers and revision.answers.to:
         raise Refused(Bilingual.said("Only a conclusion answers other points."))
     if revision.label and revision.label.to and len(revision.label.to) > LONGEST_LABEL:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, ActionKind
 from tracker.actions.services import AgreementRevision
 from tracker.core import dates
@@ -14,20 +15,21 @@ from tracker.core.errors import Refused
 from tracker.documents.models import Stage
 from tracker.drafting.entries_revision import Revision
 from tracker.drafting.quick_line_names import Parties
-from tracker.drafting.typed_names import documents_of, names_of, organisations_of
-from tracker.meetings.models import Disposition, Entry, EntryKind, Section
+from tracker.drafting.typed_names import documents_of, organisations_of
+from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, Section
 
 Value = TypeVar("Value")
 Ids = tuple[int, ...]
+ANSWER = "answer-"
+LONGEST_ID = 18  # digits
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the words of a form can stand for: organisations and documents, groups by acronym, points by reference."""
+    """What the words of a form can stand for: organisations and documents, and groups by their acronyms."""
 
     parties: Parties
     groups: Mapping[str, int]
-    points: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,14 @@ class EntryEdit:
             raised_by=self._change("raised_by", self._organisations),
             asked_of=self._change("asked_of", self._organisations),
             documents=None if self._concludes else self._change("documents", self._documents),
-            answers=self._change("answers", self._points),
             agreed=self._agreed() if self._concludes else None,
         )  # fmt: skip
+
+    def answered(self) -> dict[int, Change[Extent | None]]:
+        """How far the conclusion is now to answer each point, where that was changed."""
+        ids = [name.removeprefix(ANSWER) for name in self.typed if name.startswith(ANSWER)]
+        changes = {int(each): self._change(ANSWER + each, _or_none(Extent)) for each in ids if _is_id(each)}
+        return {entry_id: change for entry_id, change in changes.items() if change is not None}
 
     @property
     def _concludes(self) -> bool:
@@ -75,26 +82,22 @@ class EntryEdit:
         return Change(_read(read, typed), _read(read, base))
 
     def _label(self) -> Change[str | None] | None:
-        """An empty field is the natural label; one that prints none stays where nobody touches it."""
-        change = self._change("label", lambda typed: typed.strip() or None)
-        if change and change.base is None:
-            return Change(change.to, self.entry.label or None if self.entry.label != "" else "")
-        return change
+        """What is printed before the entry: None is what comes by itself, and nothing is nothing."""
+        if "base_label" not in self.typed:
+            return None
+        to, base = self._printed(""), self._printed("base_")
+        return Change(to, base) if to != base else None
+
+    def _printed(self, form: str) -> str | None:
+        if self.typed.get(f"{form}unlabelled"):
+            return ""
+        return self.typed.get(f"{form}label", "").strip() or None
 
     def _organisations(self, typed: str) -> Ids:
         return organisations_of(typed, self.known.parties)
 
     def _documents(self, typed: str) -> Ids:
         return documents_of(typed, self.known.parties)
-
-    def _points(self, typed: str) -> Ids:
-        found = []
-        for name in names_of(typed):
-            point = self.known.points.get(name.upper())
-            if point is None:
-                raise Refused(Bilingual.said("This meeting has no point %(name)s.", name=name))
-            found.append(point)
-        return tuple(found)
 
     def _referred(self) -> tuple[Change[int | None] | None, Change[int | None] | None]:
         """A working group by its acronym, or else a unit or an organisation by its name."""
@@ -115,6 +118,7 @@ class EntryEdit:
         document = self._change("documents", lambda typed: next(iter(self._documents(typed)), None))
         revision = AgreementRevision(
             words=self._wording("words"),
+            window=self._change("window", _window_of),
             confirmed_on=self._change("confirmed_on", _day),
             kind=self._change("action_kind", ActionKind),
             document_id=document,
@@ -127,6 +131,22 @@ class EntryEdit:
 
 def _or_none(kind: Callable[[str], Value]) -> Callable[[str], Value | None]:
     return lambda typed: kind(typed) if typed else None
+
+
+def code_of(window: Window) -> str:
+    """A window as a form carries it."""
+    return "/".join(day.isoformat() if day else "" for day in (window.from_, window.by, window.latest))
+
+
+def _window_of(code: str) -> Window:
+    days = [date.fromisoformat(day) if day else None for day in code.split("/")] if code else []
+    if len(days) not in {0, 3}:
+        raise ValueError("a window has three days")
+    return Window(*days)
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_ID
 
 
 def _day(typed: str) -> date | None:

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, ActionKind, AssignmentRole
+from tracker.actions.services import agreed_reading
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.fields import later, shown
-from tracker.core.i18n import Language
+from tracker.core.i18n import LANGUAGES, Language
 from tracker.documents.forms import STAGES
-from tracker.meetings.models import Disposition, Entry, EntryKind, Section
+from tracker.drafting.entry_edit import code_of
+from tracker.drafting.queries_room import Surroundings
+from tracker.drafting.quick_line_head import head_of
+from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, Section
 from tracker.minutes import words
 from tracker.organisations.models import Organisation
 
@@ -19,11 +24,23 @@ Option = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A point of the meeting, and how far the open conclusion answers it: '', 'whole' or 'part'."""
+
+    id: int
+    reference: str
+    text: Bilingual
+    extent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """The fields of an open entry; those of a conclusion stand in its action."""
+    """The fields of an open entry; those of a conclusion stand in its action. `unknown` are names before its colon
+    that are nobody's."""
 
     is_conclusion: bool
     documents: str
+    unknown: tuple[str, ...] = ()
     raised_by: str = ""
     asked_of: str = ""
     kinds: tuple[Option, ...] = ()
@@ -33,20 +50,21 @@ class Facts:
     owners: str = ""
     recipients: str = ""
     words: Bilingual = Bilingual()
-    window: str = ""
+    windows: tuple[Option, ...] = ()
     confirmed_on: str = ""
     action_kinds: tuple[Option, ...] = ()
     stages: tuple[Option, ...] = ()
-    answers: str = ""
+    points: tuple[Answered, ...] = ()
 
 
-def facts_of(entry: Entry, action: Action | None, language: Language) -> Facts:
+def facts_of(entry: Entry, action: Action | None, language: Language, around: Surroundings) -> Facts:
     """The fields of an entry and, for a conclusion, of the action that it made."""
     if entry.section == Section.CONCLUSIONS:
-        return _of_conclusion(entry, action, language)
+        return _of_conclusion(entry, action, language, around)
     return Facts(
         is_conclusion=False,
         documents=", ".join(document.code for document in entry.documents),
+        unknown=_unknown(entry, around),
         raised_by=listed(entry.raised_by, language),
         asked_of=listed(entry.asked_of, language),
         kinds=_options(entry.kind, {kind: _kind(kind) for kind in EntryKind if kind != EntryKind.CONCLUSION}),
@@ -59,24 +77,43 @@ def facts_of(entry: Entry, action: Action | None, language: Language) -> Facts:
     )
 
 
-def _of_conclusion(entry: Entry, action: Action | None, language: Language) -> Facts:
+def _of_conclusion(entry: Entry, action: Action | None, language: Language, around: Surroundings) -> Facts:
     parts = action.assignments if action else []
-    window = action.first if action else None
+    extents: Mapping[int, Extent] = {answer.entry_id: answer.extent for answer in entry.answers}
     return Facts(
         is_conclusion=True,
         documents=action.document.code if action and action.document else "",
+        unknown=_unknown(entry, around),
         owners=listed([part.organisation for part in parts if part.role == AssignmentRole.OWNER], language),
         recipients=listed([part.organisation for part in parts if part.role == AssignmentRole.RECIPIENT], language),
         words=action.words if action else Bilingual(),
-        window=dates.window(window.from_, window.by, language) if window else "",
+        windows=_windows(action, language, around) if action else (),
         confirmed_on=dates.short_date(action.confirmed_on) if action and action.confirmed_on else "",
         action_kinds=_options(action.kind if action else None, {kind: _action_kind(kind) for kind in ActionKind}),
         stages=(
             ("", str(later("No stage")), action is None or action.stage is None),
             *_options(action.stage if action else None, STAGES),
         ),
-        answers=", ".join(answer.entry.reference for answer in entry.answers),
+        points=tuple(
+            Answered(point.id, point.reference, point.text, extents.get(point.id, "")) for point in around.points
+        ),
     )
+
+
+def _windows(action: Action, language: Language, around: Surroundings) -> tuple[Option, ...]:
+    """The days that the words can mean, beside those that are agreed; nothing where there is nothing to choose."""
+    reading = agreed_reading(action.words, action.agreed_on, around.days_off)
+    known = dict.fromkeys(each for each in (action.first, reading.window, *reading.alternatives) if each)
+    return tuple((code_of(each), _told(each, language), each == action.first) for each in known)
+
+
+def _told(window: Window, language: Language) -> str:
+    return dates.window(window.from_, window.by, language)
+
+
+def _unknown(entry: Entry, around: Surroundings) -> tuple[str, ...]:
+    heads = (head_of(entry.text[side], 0, around.parties) for side in LANGUAGES)
+    return tuple(dict.fromkeys(name.words for head in heads if head for name in head.names if name.is_new))
 
 
 def listed(organisations: Iterable[Organisation], language: Language) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from wtforms import HiddenField
@@ -6,7 +6,7 @@ from wtforms.validators import ValidationError
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.fields import Both, Choice, Choices, Day, Line, Upload, Whole, later
+from tracker.core.fields import Both, Choice, Choices, Day, Line, Pairs, Upload, Whole, later
 from tracker.core.forms import TrackerForm
 from tracker.drafting.old_meetings import OldMeeting, OpenItem
 from tracker.drafting.scans import SUFFIXES
@@ -38,10 +38,10 @@ class OldForm(TrackerForm):
         hint=later("PDF, JPG, PNG or Word, 20 MB at the most. After a mistake it must be chosen again."),
     )  # fmt: skip
 
-    def organisations(self, choices: Sequence[tuple[int, str]]) -> None:
+    def organisations(self, choices: Pairs) -> None:
         self.attended.choices = list(choices)
-        for row in self.items():
-            row[1].choices = list(choices)
+        for _, owner, _ in self.items():
+            owner.choices = self.attended.choices
 
     def items(self) -> Iterator[tuple[Any, Any, Any]]:
         """The fields of the rows: what, who, by when."""

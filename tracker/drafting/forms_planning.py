@@ -1,11 +1,11 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from wtforms.validators import ValidationError
 
 from tracker.core import dates
-from tracker.core.fields import Both, Choice, Choices, Clock, Day, Line, later
+from tracker.core.fields import Both, Choice, Choices, Clock, Day, Line, Pairs, later
 from tracker.core.forms import TrackerForm
 from tracker.core.i18n import Language
 from tracker.drafting.planning import Plan
@@ -36,7 +36,7 @@ class PlanForm(KeptForm):
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(str(later("The meeting must end after it starts.")))
 
-    def people(self, choices: Sequence[tuple[int, str]]) -> None:
+    def people(self, choices: Pairs) -> None:
         self.chair_id.choices = self.secretary_id.choices = list(choices)
 
     def plan(self) -> Plan:

@@ -15,8 +15,9 @@ from tracker.meetings.models import Meeting
 
 LONGEST = 60
 RESERVED = frozenset({
-    "agenda", "amend", "attendance", "circulate", "corrections", "draft", "edit", "entries", "file", "files", "issue",
-    "minutes", "papers", "plan", "preview", "review", "room", "scan", "translation", "versions",
+    "agenda", "amend", "amendments", "attendance", "changes", "circulate", "corrections", "draft", "edit", "entries",
+    "file", "files", "heading", "issue", "line", "lines", "minutes", "missing", "papers", "plan", "preview", "review",
+    "reviews", "room", "scan", "signatures", "stances", "translation", "undo", "versions",
 })  # fmt: skip
 """Words that stand behind a meeting's address in the address of a page."""
 

@@ -1,27 +1,49 @@
-"""Reads for the drafting room: a draft or an entry of one for somebody who writes it, and the names a form can hold."""
+"""Reads for the drafting room: a draft or an entry of one for somebody who writes it, and what forms need."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.actors import Actor
+from tracker.access.policy import may
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.drafting import names
+from tracker.drafting.entries_forest import Forest, Spot
 from tracker.drafting.entry_edit import Known
+from tracker.drafting.quick_line_names import Parties
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import policy
 from tracker.meetings.models import Entry, Meeting, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """As much of a meeting as is needed to read a line: whose it is, and when it was held."""
+
+    meeting_id: int
+    group_id: int
+    held_on: date
+
+
+def day_of(actor: Actor, meeting_id: int) -> Day:
+    """The day of a meeting, for those who see its draft; NotFound for everybody else."""
+    row = session.execute(select(Meeting.group_id, Meeting.held_on).where(Meeting.id == meeting_id)).first()
+    if row is None or not may(actor, row.group_id, *policy.SEE_DRAFTS):
+        raise _no_meeting()
+    return Day(meeting_id, row.group_id, row.held_on)
 
 
 def draft_for(actor: Actor, meeting_id: int) -> Meeting:
     """A meeting with its group, for those who see its draft; NotFound for everybody else."""
     meeting = session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.group)))
     if meeting is None or not policy.can_see_draft(actor, meeting):
-        raise NotFound(Bilingual.said("There is no such meeting."))
+        raise _no_meeting()
     return meeting
 
 
@@ -39,9 +61,16 @@ def entry_for(actor: Actor, entry_id: int) -> Entry:
     return entry
 
 
-def revision_of(meeting_id: int) -> int:
-    """How often the draft was changed."""
-    return session.scalar(select(Meeting.revision).where(Meeting.id == meeting_id)) or 0
+def _no_meeting() -> NotFound:
+    return NotFound(Bilingual.said("There is no such meeting."))
+
+
+def revision_for(actor: Actor, meeting_id: int) -> int:
+    """How often the draft was changed; NotFound for whoever does not see it."""
+    row = session.execute(select(Meeting.group_id, Meeting.revision).where(Meeting.id == meeting_id)).first()
+    if row is None or not may(actor, row.group_id, *policy.SEE_DRAFTS):
+        raise _no_meeting()
+    return int(row.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +96,39 @@ def fragment_of(meeting: Meeting, actor: Actor, language: Language, *, open_id: 
 def known_names() -> Known:
     """Everything that the words of a form can stand for, whatever the meeting."""
     groups = session.execute(select(WorkingGroup.acronym, WorkingGroup.id)).all()
-    return Known(names.parties(), {acronym.upper(): group_id for acronym, group_id in groups}, {})
+    return Known(names.parties(), {acronym.upper(): group_id for acronym, group_id in groups})
 
 
-def points_of(meeting: Meeting) -> dict[str, int]:
-    """The points of a meeting by their references in capitals."""
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a meeting that a conclusion may answer."""
+
+    id: int
+    reference: str
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the form of an open entry is made from besides the entry itself."""
+
+    parties: Parties
+    points: Sequence[Point]
+    days_off: Collection[date]
+
+
+def surroundings(meeting: Meeting) -> Surroundings:
+    """The names that can be meant, the points that can be answered in their printed order, and the group's days off."""
+    return Surroundings(names.parties(), tuple(_points(meeting)), names.days_off(meeting.group_id))
+
+
+def _points(meeting: Meeting) -> list[Point]:
     rows = session.execute(
-        select(Entry.number, Entry.id).where(
+        select(Entry.id, Entry.parent_id, Entry.section, Entry.position, Entry.number, Entry.text).where(
             Entry.meeting_id == meeting.id, Entry.deleted_at.is_(None), Entry.section != Section.CONCLUSIONS
         )
     ).all()
-    return {f"{meeting.reference}/{number}".upper(): entry_id for number, entry_id in rows}
+    forest = Forest.of({row.id: Spot(row.parent_id, row.section, row.position) for row in rows})
+    known = {row.id: row for row in rows}
+    order = [each for section in Section for top in forest.lists.get(section, ()) for each in forest.with_below(top)]
+    return [Point(each, f"{meeting.reference}/{known[each].number}", known[each].text) for each in order]

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import subqueryload
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload, subqueryload
 
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment, AssignmentRole
@@ -15,8 +15,10 @@ from tracker.core.db import session
 from tracker.core.i18n import Language
 from tracker.docx.outline import Outline
 from tracker.drafting.entry_facts import Facts, facts_of
+from tracker.drafting.queries_room import Surroundings, surroundings
 from tracker.meetings import policy
 from tracker.meetings.models import (
+    Answer,
     Attendance,
     Disposition,
     Entry,
@@ -49,25 +51,33 @@ class Line:
     label: str
     lead: tuple[Organisation, ...]
     marks: tuple[Mark, ...]
+    language: Language
+    natural: str  # the label that it has where nobody gave it one
     facts: Facts | None = None  # of the one that is open
     below: tuple["Line", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A row of the attendance in one line."""
+    """A row of the attendance in one line: an organisation, who came of it, how many."""
 
     row: Attendance
 
-    def shown(self, language: Language) -> str:
-        """'NRA 6', 'Tetra Tech: 1 expert', 'WEI, apologies'."""
-        name = sentences.name_of(self.row, language)
-        match self.row.presence:
-            case Presence.APOLOGIES:
-                return f"{name} ({Bilingual.said('apologies')[language]})"
-            case Presence.ABSENT:
-                return f"{name} ({Bilingual.said('absent')[language]})"
-        return name if self.row.headcount is None or self.row.person else f"{name} {self.row.headcount}"
+    @property
+    def organisation(self) -> Bilingual:
+        """The organisation by its short name; nothing where none is named."""
+        found = self.row.organisation or (self.row.person.organisation if self.row.person else None)
+        return found.called if found else Bilingual()
+
+    def who(self, language: Language) -> str:
+        """'Mr Boun', 'technicians 6', 'apologies'."""
+        own = self.row.person.name if self.row.person else self.row.description
+        number = "" if self.row.headcount is None or self.row.person else str(self.row.headcount)
+        away = {
+            Presence.APOLOGIES: Bilingual.said("apologies"), Presence.ABSENT: Bilingual.said("absent"),
+        }.get(self.row.presence, Bilingual())  # fmt: skip
+        said = " ".join(filter(None, (own.in_(language).text, number)))
+        return ", ".join(filter(None, (said, away[language])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,9 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
     record = record_of(meeting_id)
     meeting = record.meeting
     standing = [entry for entry in meeting.entries if entry.deleted_at is None]
-    draft = _Draft.of(standing, record.actions, language, open_id)
+    answered = frozenset(answer.entry_id for entry in standing for answer in entry.answers)
+    around = surroundings(meeting) if open_id else None
+    draft = _Draft.of(standing, record.actions, answered, language, open_id, around)
     is_draft = not policy.is_told(meeting)
     return Sheet(
         meeting=meeting,
@@ -114,31 +126,47 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
     )
 
 
-def line_of(entry: Entry, language: Language, *, is_open: bool) -> Line:
-    """One entry by itself, as it stands among its neighbours, with what is below it."""
-    beside = session.scalars(_beside(entry)).all()
-    draft = _Draft.of(beside, session.scalars(_actions_of(entry)).all(), language, entry.id if is_open else None)
-    return draft.line(entry, draft.place(entry), entry.parent.raised_by if entry.parent else ())
+def line_of(entry: Entry, language: Language, *, is_open: bool = False) -> Line:
+    """One entry by itself, as it stands among its neighbours, with what is below it: a fixed number of queries."""
+    around = surroundings(entry.meeting) if is_open else None
+    entries = session.scalars(_with_below(entry)).all()
+    draft = _Draft.of(
+        entries, session.scalars(_actions_of(entry)).all(), _answered(entries), language,
+        entry.id if is_open else None, around,
+    )  # fmt: skip
+    place = session.scalar(_before(entry)) or 0
+    return draft.line(entry, place, entry.parent.raised_by if entry.parent else ())
 
 
-def new_line(entry: Entry, language: Language) -> Line:
-    """An entry that was just added, without a look at all that stand before it."""
-    same = (Entry.meeting_id == entry.meeting_id, Entry.section == entry.section, Entry.deleted_at.is_(None))
-    before = select(func.count()).where(*same, Entry.parent_id == entry.parent_id, Entry.position < entry.position)
-    if entry.parent_id is None:
-        before = select(func.count()).where(*same, Entry.parent_id.is_(None), Entry.position < entry.position)
-    draft = _Draft.of([entry], session.scalars(_actions_of(entry)).all(), language, None)
-    return draft.line(entry, session.scalar(before) or 0, entry.parent.raised_by if entry.parent else ())
-
-
-def _beside(entry: Entry) -> Select[Entry]:
-    """The entries that decide how one is labelled and what hangs below it."""
+def _with_below(entry: Entry) -> Select[Entry]:
+    below = select(Entry.id).where(Entry.id == entry.id).cte("below", recursive=True)
+    below = below.union(select(Entry.id).where(Entry.parent_id == below.c.id, Entry.deleted_at.is_(None)))
     return (
         select(Entry)
-        .where(Entry.meeting_id == entry.meeting_id, Entry.section == entry.section, Entry.deleted_at.is_(None))
+        .where(Entry.id.in_(select(below.c.id)))
         .order_by(Entry.position, Entry.id)
-        .options(subqueryload(Entry.raisers).joinedload(EntryRaisedBy.organisation), subqueryload(Entry.answers))
+        .options(selectinload(Entry.raisers).joinedload(EntryRaisedBy.organisation))
     )
+
+
+def _answered(entries: Sequence[Entry]) -> frozenset[int]:
+    """Which of these are answered by a conclusion that stands."""
+    return frozenset(
+        session.scalars(
+            select(Answer.entry_id)
+            .join(Entry, Entry.id == Answer.conclusion_id)
+            .where(Answer.entry_id.in_([each.id for each in entries]), Entry.deleted_at.is_(None))
+        )
+    )
+
+
+def _before(entry: Entry) -> Select[int]:
+    """How many stand before it in its list."""
+    beside = Entry.parent_id == entry.parent_id if entry.parent_id else Entry.parent_id.is_(None)
+    return select(func.count()).where(
+        Entry.meeting_id == entry.meeting_id, Entry.section == entry.section, Entry.deleted_at.is_(None), beside,
+        or_(Entry.position < entry.position, and_(Entry.position == entry.position, Entry.id < entry.id)),
+    )  # fmt: skip
 
 
 def _actions_of(entry: Entry) -> Select[Action]:
@@ -158,23 +186,21 @@ class _Draft:
     answered: frozenset[int]
     language: Language
     open_id: int | None
+    around: Surroundings | None
 
     @classmethod
     def of(
-        cls, entries: Sequence[Entry], actions: Sequence[Action], language: Language, open_id: int | None
-    ) -> "_Draft":
+        cls, entries: Sequence[Entry], actions: Sequence[Action], answered: frozenset[int], language: Language,
+        open_id: int | None, around: Surroundings | None,
+    ) -> "_Draft":  # fmt: skip
+        """The entries and actions by what they belong to."""
         below: dict[int | None, list[Entry]] = defaultdict(list)
         agreed: dict[int | None, list[Action]] = defaultdict(list)
         for entry in entries:
             below[entry.parent_id].append(entry)
         for action in actions:
             agreed[action.entry_id].append(action)
-        answered = frozenset(answer.entry_id for entry in entries for answer in entry.answers)
-        return cls(below, agreed, answered, language, open_id)
-
-    def place(self, entry: Entry) -> int:
-        """Which one it is among those beside it, from 0."""
-        return [each.id for each in self.below[entry.parent_id] if each.section == entry.section].index(entry.id)
+        return cls(below, agreed, answered, language, open_id, around)
 
     def lines(self, section: Section) -> tuple[Line, ...]:
         """The entries of a section."""
@@ -185,20 +211,22 @@ class _Draft:
         """An entry with those below it. Who raised a point is said once: not again below one of the same."""
         raised_by = entry.raised_by
         actions = self.agreed.get(entry.id, ())
-        is_open = entry.id == self.open_id
+        facts = None
+        if entry.id == self.open_id and self.around:
+            facts = facts_of(entry, actions[0] if actions else None, self.language, self.around)
         return Line(
             entry=entry,
-            label=_label(entry, place),
+            label=_natural(entry, place) if entry.label is None else entry.label,
+            natural=_natural(entry, place),
+            language=self.language,
             lead=() if raised_by == above else tuple(raised_by),
             marks=tuple(_marks(entry, actions, answered=entry.id in self.answered)),
-            facts=facts_of(entry, actions[0] if actions else None, self.language) if is_open else None,
+            facts=facts,
             below=tuple(self.line(each, number, raised_by) for number, each in enumerate(self.below.get(entry.id, ()))),
         )
 
 
-def _label(entry: Entry, place: int) -> str:
-    if entry.label is not None:
-        return entry.label
+def _natural(entry: Entry, place: int) -> str:
     return f"{place + 1}." if entry.section == Section.CONCLUSIONS or entry.parent_id else "–"
 
 

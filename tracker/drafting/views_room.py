@@ -1,26 +1,36 @@
 """The drafting room: the page, its parts as its scripts ask for them one by one, and what they look at."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, current_app, jsonify, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
 
-from tracker.access.actors import Role
+from tracker.access.actors import Actor, Role
 from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS
 from tracker.access.routes import for_everybody, for_roles
 from tracker.core import clock, dates
+from tracker.core.bilingual import Bilingual
+from tracker.core.edits import TextConflict
+from tracker.core.errors import NotFound, Refused
 from tracker.core.forms import fresh_key
 from tracker.core.i18n import Language, language_or
 from tracker.core.web import reader_language
 from tracker.drafting import changes, names, quick_line
 from tracker.drafting.missing import still_missing
-from tracker.drafting.queries_room import draft_for, entry_for, fragment_of, revision_of
+from tracker.drafting.queries_room import day_of, draft_for, entry_for, fragment_of, revision_for
 from tracker.drafting.room import line_of, sheet_of
-from tracker.meetings.models import Section
+from tracker.meetings.models import Meeting, Section
 from tracker.minutes.queries import meeting_for
 
 bp = Blueprint("drafting", __name__)
 WRITERS = (Role.ADMINISTRATOR, *DRAFTERS, Role.TRANSLATOR)
 LONGEST_READ = 2000  # letters of a line that are read while it is typed
+MOST_PARTS = 60
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @bp.get("/meetings/<slug>/<path:address>/room")
@@ -28,7 +38,15 @@ LONGEST_READ = 2000  # letters of a line that are read while it is typed
 def room(slug: str, address: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = draft_for(actor, meeting_for(actor, slug, address).id)
-    sheet = sheet_of(meeting.id, shown_language(), actor=actor, open_id=request.args.get("entry", type=int))
+    return page(meeting, actor, open_id=request.args.get("entry", type=int))
+
+
+def page(
+    meeting: Meeting, actor: Actor, *, open_id: int | None = None, typed: Mapping[str, str] = NOTHING,
+    refused: Refused | None = None,
+) -> str:  # fmt: skip
+    """The whole room; where something was refused that no script had sent, with the reason and with what was typed."""
+    sheet = sheet_of(meeting.id, shown_language(), actor=actor, open_id=open_id)
     known = names.parties()
     last = changes.last_change(meeting.id)
     return render_template(
@@ -42,6 +60,9 @@ def room(slug: str, address: str) -> ResponseReturnValue:
         parties=sorted(called[reader_language()] for called in known.called.values()),
         documents=sorted({document.called.en for _, document in known.documents}),
         fresh_key=fresh_key,
+        typed=typed,
+        refused=refused,
+        collisions=refused.collisions if isinstance(refused, TextConflict) else (),
     )
 
 
@@ -60,6 +81,8 @@ def open_entry(entry_id: int) -> ResponseReturnValue:
 def _entry(entry_id: int, *, is_open: bool) -> ResponseReturnValue:
     actor = current_actor()
     entry = entry_for(actor, entry_id)
+    if entry.deleted_at is not None:
+        raise NotFound(Bilingual.said("There is no such point."))
     line = line_of(entry, shown_language(), is_open=is_open)
     room = fragment_of(entry.meeting, actor, shown_language(), open_id=entry_id if is_open else None)
     return render_template("drafting/entry.html", line=line, room=room, fresh_key=fresh_key)
@@ -68,16 +91,23 @@ def _entry(entry_id: int, *, is_open: bool) -> ResponseReturnValue:
 @bp.get("/room/<int:meeting_id>/read/<section>")
 @for_roles(*WRITERS)
 def read_line(meeting_id: int, section: str) -> ResponseReturnValue:
-    meeting = draft_for(current_actor(), meeting_id)
+    day = day_of(current_actor(), meeting_id)
     typed = request.args.get("line", "")[:LONGEST_READ]
     if section not in list(Section) or not typed.strip():
         return ""
-    ignored = request.args.getlist("ignore")
-    off = names.days_off(meeting.group_id)
-    line = quick_line.read(typed, Section(section), names.parties(), meeting.held_on, off, ignored)
+    ignored = [words for words in not_meant(request.args) if words in typed]
+    line = quick_line.read(
+        typed, Section(section), names.parties(), day.held_on, names.days_off(day.group_id), ignored
+    )  # fmt: skip
     windows = (line.deadline.window, *line.deadline.alternatives) if line.deadline else ()
     told = [dates.window(each.from_, each.by, reader_language()) for each in windows]
-    return render_template("drafting/read.html", line=line, ignored=ignored, windows=told)
+    return render_template("drafting/read.html", line=line, ignored=ignored, windows=told, section=section)
+
+
+def not_meant(sent: MultiDict[str, str]) -> list[str]:
+    """The words that were shown as recognised, and that the writer has unticked."""
+    meant = set(sent.getlist("means"))
+    return [words for words in dict.fromkeys(sent.getlist("seen")[:MOST_PARTS]) if words not in meant]
 
 
 @bp.get("/room/<int:meeting_id>/missing")
@@ -90,8 +120,14 @@ def missing(meeting_id: int) -> ResponseReturnValue:
 @bp.get("/room/<int:meeting_id>/now")
 @for_roles(*WRITERS)
 def now(meeting_id: int) -> ResponseReturnValue:
-    draft_for(current_actor(), meeting_id)
-    return jsonify(revision=revision_of(meeting_id))
+    return jsonify(revision=revision_for(current_actor(), meeting_id))
+
+
+@bp.get("/room/token")
+@for_roles(*WRITERS)
+def token() -> ResponseReturnValue:
+    """For a room that was opened under an earlier sign-in of the same account."""
+    return jsonify(account=current_actor().account_id, csrf=generate_csrf())
 
 
 @bp.get("/worker.js")

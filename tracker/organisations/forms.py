@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
@@ -76,7 +77,7 @@ class OrganisationForm(KeptForm):
     def validate_aliases(self, _field: Text) -> None:
         names = self.names()
         if len(names) > MOST_ALIASES or any(len(name) > ALIAS for name in names):
-            raise ValueError(
+            raise ValidationError(
                 str(later("Write %(most)s names at the most, each of %(letters)s characters at the most.",
                           most=MOST_ALIASES, letters=ALIAS))
             )  # fmt: skip

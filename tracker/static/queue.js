@@ -42,6 +42,11 @@ const Queue = (() => {
       }
       older.words = words;
     } else {
+      // One that is on its way already will be what this one finds there.
+      const onItsWay = same && list.findLast((item) => item.same === same);
+      for (const [name, value] of Object.entries(onItsWay?.fields || {})) {
+        if (`base_${name}` in fields) fields[`base_${name}`] = value;
+      }
       list.push({ id: key(), url, fields, same, room, words, at: Date.now() });
     }
     if (!keep(WAITING, list)) tell("full", { words });

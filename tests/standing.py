@@ -1,0 +1,117 @@
+"""A tracker in which something stands behind every address, and an address for every route."""
+
+import shutil
+from collections.abc import Mapping
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from applications import NOON, dispose
+from cast import Cast
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from parties import outsiders
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from tracker.accounts.models import LoginSession
+from tracker.core import clock
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import transaction
+from tracker.documents.models import Document, DocumentFile, Edition
+from tracker.files import services as files
+from tracker.groups.models import DayOff, Letterhead, Seat
+from tracker.mail.models import OutgoingMail
+from tracker.meetings.models import Entry, EntryKind, Meeting
+from tracker.organisations.models import Organisation
+from tracker.register.models import AgendaItem
+
+WORDS: Mapping[str, str] = {
+    "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
+    "paper": "invitation", "token": "1.x",
+}  # fmt: skip
+EVERYBODY = (
+    "", "party", "stranger", "unit", "npa", "mag", "management", "other", "translator", "secretary", "chair", "admin",
+)  # fmt: skip
+
+
+@dataclass
+class Standing:
+    """The tracker, one row behind every number of an address, and the database as it was at first."""
+
+    cast: Cast
+    file: Path
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def address(self, rule: Rule) -> str:
+        """An address of the route at which something stands."""
+        given = {name: self.numbers.get(name, WORDS.get(name)) for name in rule.arguments}
+        unknown = [name for name, value in given.items() if value is None]
+        assert not unknown, f"{rule.rule}: say in tests/standing.py what stands for {', '.join(unknown)}"
+        built = rule.build(given)
+        assert built, rule.rule
+        return built[1]
+
+    def again(self) -> None:
+        """Put the database back as it was."""
+        dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self.file}{ending}").unlink(missing_ok=True)
+        shutil.copy(f"{self.file}.first", self.file)
+
+
+def stand(cast: Cast) -> Standing:
+    """Fill the tracker of the cast."""
+    outsiders(cast)
+    standing = Standing(cast, Path(cast.app.instance_path) / "tracker.sqlite")
+    with transaction() as current:
+        meeting = current.scalars(select(Meeting)).one()
+        entry = current.scalars(select(Entry).where(Entry.kind == EntryKind.ISSUE).order_by(Entry.position)).first()
+        assert entry is not None
+        stored = files.keep(b"%PDF-1.4 a form", "form.pdf", "application/pdf", at=NOON)
+        document = current.scalars(select(Document).order_by(Document.id)).first()
+        assert document is not None
+        edition = Edition(document_id=document.id, label="1")
+        edition.files = [DocumentFile(language="en", file=stored)]
+        day_off = DayOff(group_id=cast.group_id, day=date(2026, 12, 2), name=Bilingual.same("Day"))
+        points = [AgendaItem(meeting_id=meeting.id, position=n, text=Bilingual.same(f"Point {n}")) for n in (1, 2)]
+        mail = OutgoingMail(
+            key="test", message_id="<test@twg.example>", to_address="npa@twg.example", subject="Test", text="Test",
+            created_at=NOON, next_try_at=NOON,
+        )  # fmt: skip
+        sign_in = LoginSession(
+            account_id=cast.account("npa").id, token_hash="0" * 64, created_at=NOON, expires_at=clock.now()
+        )  # fmt: skip
+        current.add_all([edition, day_off, *points, mail, sign_in])
+        current.flush()
+        first: dict[str, Any] = {
+            "meeting_id": meeting, "entry_id": entry, "document_id": document, "edition_id": edition,
+            "file_id": edition.files[0], "day_off_id": day_off, "point_id": points[1], "mail_id": mail,
+            "account_id": cast.account("npa"), "organisation_id": current.scalars(select(Organisation)).first(),
+            "person_id": cast.account("mag").person,
+            "seat_id": current.scalars(select(Seat).where(Seat.group_id == cast.group_id)).first(),
+            "letterhead_id": current.scalars(select(Letterhead)).first(),
+            "session_id": sign_in,
+        }  # fmt: skip
+        standing.numbers = {name: row.id for name, row in first.items()}
+    dispose()
+    shutil.copy(standing.file, f"{standing.file}.first")
+    return standing
+
+
+def routes(app: Flask, method: str) -> list[Rule]:
+    """The routes that take a method, in the order of their addresses."""
+    rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return sorted(rules, key=lambda rule: rule.rule)
+
+
+def token_of(client: FlaskClient) -> dict[str, str]:
+    """What every form of this browser sends whatever it is about."""
+    page = Context().run(client.get, "/account/password" if client.get_cookie("session") else "/sign-in").text
+    (token, *_) = html.document_fromstring(page).xpath(
+        "//input[@name='csrf_token']/@value | //meta[@name='csrf-token']/@content"
+    )
+    return {"csrf_token": token, "request_key": "one of a kind"}
