@@ -1,6 +1,5 @@
 from typing import Any
 
-import filling
 import pytest
 from applications import NOON, SAMPLE, TESTER, load
 from cast import Cast
@@ -48,10 +47,8 @@ def dangling(connection: Connection) -> list[str]:
 
 
 @pytest.fixture
-def filled(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, tuple[int, int]], Flask]:
+def filled(either_app: Flask) -> tuple[dict[str, tuple[int, int]], Flask]:
     """Two rows in every table beside the sample: the ids of the two organisations and of the two people."""
-    unsent = dict.fromkeys(("outgoing_mail.lease", "outgoing_mail.leased_until", "outgoing_mail.sent_at"))
-    monkeypatch.setattr(filling, "OVERRIDES", {**filling.OVERRIDES, **unsent})
     load(SAMPLE.read_bytes())
     with db.engine.begin() as connection:
         fill(connection)

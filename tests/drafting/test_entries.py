@@ -12,9 +12,10 @@ from tracker.audit.models import AuditEntry
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, NotFound, Refused
+from tracker.core.i18n import Language
 from tracker.documents.models import Stage
 from tracker.drafting import entries, names
-from tracker.drafting.quick_line import QuickLine
+from tracker.drafting.quick_line import QuickLine, read
 from tracker.meetings.models import Entry, EntryKind, RecordState, Section
 from tracker.organisations.models import Organisation
 
@@ -161,6 +162,28 @@ def test_a_line_takes_few_statements_however_long_the_meeting(cast: Cast) -> Non
         assert len([statement for statement in sent if not statement.startswith("BEGIN")]) <= most, "\n".join(
             each[:110] for each in sent
         )
+
+
+@pytest.mark.parametrize("language", ["en", "lo"])
+def test_the_sample_can_be_typed(cast: Cast, language: Language) -> None:
+    known, held_on = names.parties(), the_meeting().held_on
+    agreed = {action.entry_id: action for action in session.scalars(select(Action))}
+    for row in the_meeting().entries:
+        action = agreed.get(row.id)
+        owners = [part.organisation for part in action.assignments if part.role == "owner"] if action else []
+        words = action.words[language] if action else ""
+        who = ", ".join(each.called[language] for each in row.raised_by or owners)
+        typed = f"{who}{': ' if who else ''}{row.text[language]}{' - ' if words else ''}{words}"
+        found = read(typed, row.section, known, held_on)
+        assert found.text[language] == row.text[language]
+        assert found.raised_by == tuple(each.id for each in row.raised_by)
+        assert found.owners == tuple(each.id for each in owners)
+        assert (found.words[language], found.unknown) == (words, ())
+        if action:
+            assert (found.action_kind, found.stage) == (action.kind, action.stage) or (language, row.key) == (
+                "en",
+                "c1",
+            )
 
 
 # Names that nobody had

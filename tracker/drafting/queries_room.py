@@ -65,6 +65,11 @@ def _no_meeting() -> NotFound:
     return NotFound(Bilingual.said("There is no such meeting."))
 
 
+def revision_of(meeting_id: int) -> int:
+    """How often the draft was changed."""
+    return session.scalars(select(Meeting.revision).where(Meeting.id == meeting_id)).one()
+
+
 def revision_for(actor: Actor, meeting_id: int) -> int:
     """How often the draft was changed; NotFound for whoever does not see it."""
     row = session.execute(select(Meeting.group_id, Meeting.revision).where(Meeting.id == meeting_id)).first()

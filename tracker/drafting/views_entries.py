@@ -22,7 +22,7 @@ from tracker.core.web import tell, wants_data
 from tracker.drafting import attendance, attendance_line, entries, entries_order, entries_revision, names, quick_line
 from tracker.drafting.entries_revision import Revision
 from tracker.drafting.entry_edit import EntryEdit
-from tracker.drafting.queries_room import Day, day_of, draft_for, entry_for, known_names
+from tracker.drafting.queries_room import Day, day_of, draft_for, entry_for, known_names, revision_of
 from tracker.drafting.quick_line import QuickLine
 from tracker.drafting.views_room import WRITERS, not_meant, page
 from tracker.meetings.models import Entry, Section
@@ -64,8 +64,8 @@ def add(meeting_id: int) -> ResponseReturnValue:
 
 def _attended(meeting_id: int, typed: str, actor: Actor) -> Mapping[str, int | None]:
     line = attendance_line.read(typed, names.parties(), names.people())
-    row = attendance.add(meeting_id, line, by=actor, at=clock.now())
-    return {"revision": row.meeting.revision}
+    attendance.add(meeting_id, line, by=actor, at=clock.now())
+    return {"revision": revision_of(meeting_id)}
 
 
 def _added(day: Day, section: Section, typed: str, actor: Actor) -> Mapping[str, int | None]:
@@ -144,7 +144,7 @@ def _sound_form() -> TrackerForm:
 def _told(entry: Entry) -> Mapping[str, int | None]:
     """What the page must know of an entry that was changed, small enough to be kept with the request's key."""
     standing = entry.id if entry.deleted_at is None else None
-    return {"revision": entry.meeting.revision, "entry": standing, "parent": entry.parent_id}
+    return {"revision": revision_of(entry.meeting_id), "entry": standing, "parent": entry.parent_id}
 
 
 def _once(form: TrackerForm, actor: Actor, act: Callable[[], Mapping[str, int | None]]) -> Mapping[str, int | None]:

@@ -1,6 +1,7 @@
 """The drafting room: the page, its parts as its scripts ask for them one by one, and what they look at."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from flask import Blueprint, current_app, jsonify, render_template, request, send_from_directory
@@ -18,7 +19,7 @@ from tracker.core.edits import TextConflict
 from tracker.core.errors import NotFound, Refused
 from tracker.core.forms import fresh_key
 from tracker.core.i18n import Language, language_or
-from tracker.core.web import reader_language
+from tracker.core.web import moment, reader_language
 from tracker.drafting import changes, names, quick_line
 from tracker.drafting.missing import still_missing
 from tracker.drafting.queries_room import day_of, draft_for, entry_for, fragment_of, revision_for
@@ -56,7 +57,7 @@ def page(
         room_address="",
         deleted=changes.deleted(meeting.id),
         last=last if last and last.actor != actor.label else None,
-        last_at=f"{clock.wall(last.at):%H:%M}" if last else "",
+        last_at=_when(last.at) if last else "",
         parties=sorted(called[reader_language()] for called in known.called.values()),
         documents=sorted({document.called.en for _, document in known.documents}),
         fresh_key=fresh_key,
@@ -64,6 +65,12 @@ def page(
         refused=refused,
         collisions=refused.collisions if isinstance(refused, TextConflict) else (),
     )
+
+
+def _when(at: datetime) -> str:
+    """The time of today, or day and time."""
+    local = clock.wall(at)
+    return f"{local:%H:%M}" if local.date() == clock.today() else moment(at)
 
 
 @bp.get("/room/entries/<int:entry_id>")

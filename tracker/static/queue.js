@@ -7,59 +7,63 @@ const Queue = (() => {
   const REFUSED = `twg.refused.${account}`;
   const TYPED = `twg.typed.${account}.`;
   const PAUSES = [2, 4, 8, 15, 30]; // seconds between tries
+  const PATIENCE = 1200; // milliseconds without a letter, after which a text is sent
+  const memory = {}; // where the browser keeps nothing, or has no room, the page still holds it
   let token = document.querySelector('meta[name="csrf-token"]')?.content || "";
   let busy = false;
   let failures = 0;
   let timer = 0;
+  let soon = 0;
 
-  const load = (place) => {
+  function load(place, nothing = "[]") {
+    if (place in memory) return memory[place];
     try {
-      return JSON.parse(localStorage.getItem(place) || "[]");
+      return JSON.parse(localStorage.getItem(place) || nothing);
     } catch {
-      return [];
+      return JSON.parse(nothing);
     }
-  };
-  const keep = (place, list) => {
+  }
+  function keep(place, held) {
     try {
-      if (list.length) localStorage.setItem(place, JSON.stringify(list));
+      if (Object.keys(held).length) localStorage.setItem(place, JSON.stringify(held));
       else localStorage.removeItem(place);
-      return true;
+      delete memory[place];
     } catch {
-      return false; // the browser has no room, or keeps nothing; the page still holds it
+      memory[place] = held;
+      tell("full", {});
     }
-  };
+  }
   const key = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`twg:${name}`, { detail }));
   const waiting = () => load(WAITING);
 
-  // `same`: of several texts of one place that wait, only the newest is sent, on the base of the first.
   function add(url, fields, { same = "", room = "", words = "" } = {}) {
-    const list = waiting();
-    const older = same && list.findLast((item) => item.same === same && !item.sent);
-    if (older) {
-      for (const [name, value] of Object.entries(fields)) {
-        if (!name.startsWith("base_") || !(name in older.fields)) older.fields[name] = value;
-      }
-      older.words = words;
-    } else {
-      // One that is on its way already will be what this one finds there.
-      const onItsWay = same && list.findLast((item) => item.same === same);
-      for (const [name, value] of Object.entries(onItsWay?.fields || {})) {
-        if (`base_${name}` in fields) fields[`base_${name}`] = value;
-      }
-      list.push({ id: key(), url, fields, same, room, words, at: Date.now() });
-    }
-    if (!keep(WAITING, list)) tell("full", { words });
-    tell("waiting", { count: list.length });
+    keep(WAITING, [...waiting(), { id: key(), url, fields, same, room, words }]);
+    tell("waiting", {});
     drain();
   }
 
-  function forget(id) {
-    keep(WAITING, waiting().filter((item) => item.id !== id));
+  // Of one text only the newest wording waits; none does where it is again what the tracker has.
+  function hold(same, url, fields, { room = "", words = "", patient = true } = {}) {
+    const list = waiting();
+    const place = list.findIndex((item) => item.same === same && !item.sent);
+    const empty = !Object.keys(fields).length;
+    if (place >= 0 && empty) list.splice(place, 1);
+    else if (place >= 0) Object.assign(list[place], { fields, words });
+    else if (!empty) list.push({ id: key(), url, fields, same, room, words });
+    keep(WAITING, list);
+    if (list.length) tell("waiting", {});
+    clearTimeout(soon);
+    if (patient) soon = setTimeout(drain, PATIENCE);
+    else drain();
   }
 
+  // What is on its way already will be there when the next one arrives.
+  const onItsWay = (same) => Object.assign({}, ...waiting().filter((item) => item.same === same && item.sent).map((item) => item.fields));
+  const forget = (id) => keep(WAITING, waiting().filter((item) => item.id !== id));
+
   async function newToken() {
-    const answer = await fetch("/account/token", { headers: { Accept: "application/json" } });
+    const answer = await fetch("/room/token", { headers: { Accept: "application/json" } });
     const told = answer.ok ? await answer.json() : {};
     token = String(told.account) === account ? told.csrf : "";
     return token !== "";
@@ -81,7 +85,7 @@ const Queue = (() => {
     let answer = await send(item);
     if (answer.status === 400 && (await answer.clone().json().catch(() => ({}))).csrf && (await newToken())) answer = await send(item);
     if (answer.status === 401 || (answer.status === 400 && !token)) {
-      tell("signed-out", { count: waiting().length });
+      tell("signed-out", {});
       return false;
     }
     if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error(String(answer.status));
@@ -90,7 +94,8 @@ const Queue = (() => {
     if (answer.ok) {
       tell("saved", { item, told });
     } else {
-      keep(REFUSED, [...load(REFUSED), { ...item, status: answer.status, told }]);
+      const others = load(REFUSED).filter((each) => !item.same || each.same !== item.same);
+      keep(REFUSED, [...others, { ...item, status: answer.status, told }]);
       tell("refused", { item, status: answer.status, told });
     }
     return true;
@@ -98,47 +103,45 @@ const Queue = (() => {
 
   async function work() {
     for (let item = waiting()[0]; item; item = waiting()[0]) {
-      if (!(await deliver(item))) return;
+      if (!(await deliver(item))) return false;
       failures = 0;
     }
     tell("empty", {});
+    return true;
   }
 
   async function drain() {
     if (busy || !account || !waiting().length) return;
     busy = true;
     clearTimeout(timer);
+    let done = false;
     try {
       // One page of this browser sends at a time, where the browser can arrange that.
-      if (navigator.locks) await navigator.locks.request(WAITING, work);
-      else await work();
+      done = await (navigator.locks ? navigator.locks.request(WAITING, work) : work());
     } catch {
       timer = setTimeout(drain, 1000 * PAUSES[Math.min(failures++, PAUSES.length - 1)]);
-      tell("retry", { count: waiting().length });
+      tell("retry", {});
     } finally {
       busy = false;
     }
+    if (done && waiting().length) await drain(); // what came while the last answer was read
   }
 
   window.addEventListener("online", drain);
   document.addEventListener("visibilitychange", () => document.hidden || drain());
+  window.addEventListener("storage", (event) => event.key === WAITING && tell("elsewhere", {}));
 
   return {
-    add, drain, waiting, key,
+    add, hold, drain, waiting, onItsWay,
     of: (room) => waiting().filter((item) => item.room === room),
     refused: (room) => load(REFUSED).filter((item) => item.room === room),
     settle: (id) => keep(REFUSED, load(REFUSED).filter((item) => item.id !== id)),
-    typed: (room) => JSON.parse(localStorage.getItem(TYPED + room) || "{}"),
+    typed: (room) => load(TYPED + room, "{}"),
     type(room, field, value) {
-      const all = this.typed(room);
+      const all = load(TYPED + room, "{}");
       if (value) all[field] = value;
       else delete all[field];
-      try {
-        if (Object.keys(all).length) localStorage.setItem(TYPED + room, JSON.stringify(all));
-        else localStorage.removeItem(TYPED + room);
-      } catch {
-        tell("full", {});
-      }
+      keep(TYPED + room, all);
     },
     // The machine may be shared: nothing of this account stays behind, and no page of it.
     async clear() {
@@ -164,7 +167,6 @@ document.addEventListener("DOMContentLoaded", () => {
       const unsent = document.getElementById("unsent");
       if (Queue.waiting().length && unsent?.hidden) {
         unsent.hidden = false;
-        delete form.dataset.sent;
         unsent.focus();
         return;
       }

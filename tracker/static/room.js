@@ -1,5 +1,5 @@
 "use strict";
-// The drafting room: lines are added without waiting, texts save by themselves, others' changes appear.
+// The drafting room: lines are added without waiting, what waits is shown, others' changes appear.
 const Room = (() => {
   const room = document.getElementById("room");
   if (!room) return null;
@@ -7,122 +7,144 @@ const Room = (() => {
   const say = room.dataset; // the words of the page, in its language
   const label = document.getElementById("saved");
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const get = (address) => fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const of = (html) => new DOMParser().parseFromString(html, "text/html");
   let revision = Number(room.dataset.revision);
   let refreshing = null;
 
   // --- what stands beside the title: saved, waiting, or in need of somebody
   function status(words, shape, warn = false) {
     label.classList.toggle("saved-not", warn);
-    label.querySelector("use").setAttribute("href", label.dataset.shapes + "#" + shape);
-    label.querySelector("span").textContent = words;
+    label.querySelector("use").setAttribute("href", `${label.dataset.shapes}#${shape}`);
+    if (label.lastElementChild.textContent !== words) label.lastElementChild.textContent = words;
+  }
+  function remark(words) {
+    const mark = document.getElementById("pending-shape").content.firstElementChild.cloneNode(true);
+    mark.lastElementChild.textContent = words;
+    return mark;
   }
 
-  // --- lines that wait stand in the sheet already, marked
+  // --- what waits stands in the sheet already, marked
   function pending() {
-    room.querySelectorAll(".entry-pending").forEach((each) => each.remove());
+    room.querySelectorAll(".entry-pending, .remark-pending").forEach((each) => each.remove());
     for (const item of Queue.of(id)) {
-      if (!item.fields.line) continue;
-      const form = room.querySelector(`form.quick[data-section="${item.fields.section}"]`);
-      const list = form?.parentElement.querySelector(":scope > .entries, :scope > .attendance-rows");
-      if (!list) continue;
-      const line = document.createElement("li");
-      line.className = "entry entry-pending";
-      line.innerHTML = '<span class="entry-label"></span><p></p><div class="entry-marks"><span class="remark"></span></div>';
-      line.querySelector("p").textContent = item.fields.line;
-      line.querySelector(".remark").textContent = say.waits;
-      list.append(line);
+      const number = /\/room\/entries\/(\d+)\//.exec(item.url)?.[1];
+      if (number) document.querySelector(`#entry-${number}:not(.entry-open) > .entry-marks`)?.prepend(remark(say.waits));
+      else if (item.fields.line) waitingLine(item);
     }
+  }
+  function waitingLine({ fields: { line, section } }) {
+    const list = section === "attendance" ? document.getElementById("attendance-rows") : document.querySelector(`#part-${section} > .entries`);
+    if (!list) return;
+    const row = document.createElement("li");
+    row.className = section === "attendance" ? "entry-pending" : "entry entry-pending";
+    const words = document.createElement(section === "attendance" ? "span" : "p");
+    words.textContent = line;
+    const marks = document.createElement("div");
+    marks.className = "entry-marks";
+    marks.append(remark(say.waits));
+    if (section !== "attendance") row.append(Object.assign(document.createElement("span"), { className: "entry-label" }));
+    row.append(words, section === "attendance" ? remark(say.waits) : marks);
+    list.append(row);
   }
 
   // --- what the tracker did not take is shown with what was typed, until somebody decides
   function refusals() {
     const place = document.getElementById("refused");
-    place.replaceChildren();
-    for (const item of Queue.refused(id)) {
-      const box = document.getElementById("refused-shape").content.cloneNode(true);
-      const conflict = item.told.conflict;
-      box.querySelector("[data-reason]").textContent = item.told.message || say.refused;
-      box.querySelector("[data-mine]").textContent = conflict ? conflict.mine : item.words;
-      const theirs = box.querySelector("[data-theirs]");
-      theirs.textContent = conflict ? conflict.theirs : "";
-      theirs.closest("div").hidden = !conflict;
-      if (conflict) for (const text of box.querySelectorAll("[data-mine], [data-theirs]")) text.lang = conflict.language;
-      const again = box.querySelector("[data-again]");
-      again.hidden = !conflict && item.status === 404;
-      again.addEventListener("click", () => {
-        const fields = { ...item.fields };
-        if (conflict) fields[`base_${conflict.field}`] = conflict.theirs;
-        Queue.settle(item.id);
-        refusals();
-        Queue.add(item.url, fields, { room: id, words: item.words });
-      });
-      box.querySelector("[data-drop]").addEventListener("click", () => {
-        Queue.settle(item.id);
-        refusals();
-        refresh();
-      });
-      if (conflict) {
-        again.textContent = say.mine;
-        box.querySelector("[data-drop]").textContent = say.theirs;
-      }
-      place.append(box);
+    place.replaceChildren(...Queue.refused(id).map(refusal));
+  }
+  function refusal(item) {
+    const box = document.getElementById("refused-shape").content.firstElementChild.cloneNode(true);
+    const conflict = item.told.conflict;
+    const find = (name) => box.querySelector(`[data-${name}]`);
+    find("reason").textContent = item.told.message || say.refused;
+    find("mine").textContent = conflict ? conflict.mine : item.words;
+    find("theirs").textContent = conflict ? conflict.theirs : "";
+    find("theirs").closest("div").hidden = !conflict;
+    if (conflict) for (const text of box.querySelectorAll("[data-mine], [data-theirs]")) text.lang = conflict.language;
+    if (conflict) [find("again").textContent, find("drop").textContent] = [say.mine, say.theirs];
+    find("again").hidden = !conflict && [403, 404].includes(item.status);
+    find("again").addEventListener("click", () => decide(item, true));
+    find("drop").addEventListener("click", () => decide(item, false));
+    return box;
+  }
+  function decide(item, mine) {
+    const conflict = item.told.conflict;
+    const fields = { ...item.fields };
+    Queue.settle(item.id);
+    if (conflict) {
+      Entries.choose(item.url, conflict, mine);
+      fields[`base_${conflict.field}`] = conflict.theirs;
+      if (!mine) delete fields[conflict.field];
     }
+    const left = Object.keys(fields).some((name) => name !== "small" && !name.startsWith("base_"));
+    if (mine || (conflict && left)) Queue.add(item.url, fields, { same: item.same, room: id, words: item.words });
+    refusals();
+    const number = /\/room\/entries\/(\d+)\//.exec(item.url)?.[1];
+    const next = document.querySelector("#refused [data-again]");
+    (next || document.querySelector(`#entry-${number} textarea, #entry-${number} .entry-link`) || document.getElementById(`q-${item.fields.section}`))?.focus();
+    refreshSoon();
   }
 
   // --- the sheet as the tracker has it now; what is being typed stays as it is
-  const typing = (node) => node.matches?.(".entry-open, form.quick, .entry-pending, #attendance-open") ?? false;
-  async function refresh() {
-    if (refreshing) return refreshing;
-    refreshing = fetch(room.dataset.sheet, { headers: { "HX-Request": "true" } })
-      .then(async (answer) => {
-        if (!answer.ok) return;
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        revision = Number(page.querySelector("[data-revision]").dataset.revision);
-        for (const part of ["sheet", "missing", "deleted", "writing"]) {
-          const [here, there] = [document.getElementById(part), page.getElementById(part)];
-          if (here && there) {
-            Idiomorph.morph(here, there, {
-              ignoreActiveValue: true,
-              callbacks: {
-                beforeNodeMorphed: (old) => !typing(old),
-                beforeNodeRemoved: (old) => !typing(old) || !old.id,
-              },
-            });
-          }
-        }
-        htmx.process(document.getElementById("sheet"));
-        pending();
-      })
-      .catch(() => {})
-      .finally(() => (refreshing = null));
+  const typing = (node) => node.matches?.(".entry-open, form.quick") ?? false;
+  const calm = {
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed: (old) => !typing(old),
+      beforeNodeRemoved: (old) => !typing(old),
+      beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details")),
+    },
+  };
+  function keepingFocus(change) {
+    const at = document.activeElement;
+    const home = at?.closest?.("li.entry[id]")?.id;
+    change();
+    if (!at || at === document.body || document.activeElement === at) return;
+    (at.isConnected ? at : document.getElementById(at.id) || (home && document.querySelector(`#${home} .entry-link`)))?.focus({ preventScroll: true });
+  }
+  async function fresh() {
+    const answer = await get(room.dataset.sheet);
+    if (answer?.status === 401) signedOut();
+    if (!answer?.ok || answer.redirected) return;
+    if (window.caches && label.dataset.kept) caches.open("twg-rooms").then((rooms) => rooms.put(location.pathname, answer.clone()));
+    const page = of(await answer.clone().text());
+    revision = Number(page.querySelector("[data-revision]").dataset.revision);
+    keepingFocus(() => {
+      for (const part of ["sheet", "missing", "deleted", "writing"]) {
+        const [here, there] = [document.getElementById(part), page.getElementById(part)];
+        if (here && there) Idiomorph.morph(here, there, calm);
+      }
+      htmx.process(document.getElementById("sheet"));
+      pending();
+    });
+    await Promise.all([...room.querySelectorAll(".entry-open")].map(Entries.renew));
+  }
+  function refresh() {
+    refreshing ??= fresh().finally(() => (refreshing = null));
     return refreshing;
   }
-
   let soon = 0;
   function refreshSoon() {
     clearTimeout(soon);
-    soon = setTimeout(() => Queue.waiting().length || refresh(), 250);
+    soon = setTimeout(() => Queue.waiting().length || refresh(), 200);
   }
 
-  // One new line comes with its answer, so that a poor line need not carry the sheet.
-  function place(told) {
-    if (!told.html || told.revision !== revision + 1) return false;
-    const holder = document.createElement("ol");
-    holder.innerHTML = told.html;
-    const line = holder.firstElementChild;
+  // One row by itself, so that a poor line need not carry the sheet.
+  async function row(number, told = null) {
+    const answer = await get(`${room.dataset.entries}${number}?text=${say.language}`);
+    if (!answer?.ok || answer.redirected) return refreshSoon();
+    const line = of(await answer.text()).querySelector("li.entry");
     const old = document.getElementById(line.id);
-    if (old) {
-      if (!typing(old)) old.replaceWith(line);
-    } else {
-      const list = told.parent
-        ? nested(document.getElementById(told.parent))
-        : document.querySelector(`#part-${told.section} > .entries`);
-      if (!list) return false;
-      list.append(line);
-    }
-    revision = told.revision;
-    htmx.process(line);
-    return true;
+    if (old?.matches(".entry-open")) return;
+    const list = old || !told ? null : told.parent ? nested(document.getElementById(`entry-${told.parent}`)) : document.querySelector(`#part-${told.section} > .entries`);
+    if (!old && !list) return refreshSoon();
+    keepingFocus(() => {
+      if (old) old.replaceWith(line);
+      else list.append(line);
+      htmx.process(line);
+      pending();
+    });
   }
   function nested(above) {
     if (!above) return null;
@@ -132,38 +154,23 @@ const Room = (() => {
     return list;
   }
 
-  async function missing() {
-    const answer = await fetch(room.dataset.missing, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (answer?.ok) document.getElementById("missing").innerHTML = await answer.text();
-  }
   let missingSoon = 0;
+  function missing() {
+    clearTimeout(missingSoon);
+    missingSoon = setTimeout(async () => {
+      const answer = await get(room.dataset.missing);
+      if (answer?.ok) document.getElementById("missing").innerHTML = await answer.text();
+    }, 600);
+  }
 
-  // --- quick lines
+  // --- what is sent
   room.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("form.quick")) {
-      event.preventDefault();
-      const input = form.querySelector("input[name=line]");
-      if (!input.value.trim()) return;
-      const fields = fieldsOf(form);
-      Queue.add(form.action, fields, { room: id, words: fields.line });
-      input.value = "";
-      form.querySelector(".quick-read")?.replaceChildren();
-      form.classList.remove("quick-busy");
-      Queue.type(id, input.id, "");
-      pending();
-      form.scrollIntoView({ block: "nearest" });
-      input.focus();
-    } else if (form.matches("form[data-act]")) {
-      event.preventDefault();
-      act(form, event.submitter);
-    } else if (form.matches(".entry-open form")) {
-      event.preventDefault();
-      save(form);
-      close(form.closest(".entry-open"));
-    }
+    event.preventDefault();
+    if (form.matches("form.quick")) addLine(form);
+    else if (form.matches("form[data-act]")) act(form, event.submitter);
+    else if (form.matches("form[data-saves]")) Entries.done(form);
   });
-
   function fieldsOf(form) {
     const fields = {};
     for (const [name, value] of new FormData(form)) {
@@ -172,143 +179,107 @@ const Room = (() => {
     }
     return fields;
   }
-
+  function addLine(form) {
+    const input = form.elements.line;
+    if (!input.value.trim()) return;
+    Queue.add(new URL(form.action).pathname, fieldsOf(form), { room: id, words: input.value });
+    type(input, "");
+    input.focus();
+    form.scrollIntoView({ block: "nearest" });
+  }
+  function type(input, value) {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!value) input.form.querySelector(".quick-read").replaceChildren();
+  }
   function act(form, button) {
     const fields = fieldsOf(form);
     if (button?.name) fields[button.name] = button.value;
-    const line = form.closest("li.entry");
-    if (line?.matches(".entry-open")) save(line.querySelector("form[data-saves]"));
-    Queue.add(button?.getAttribute("formaction") || form.action, fields, { room: id, words: form.dataset.act });
+    const entry = form.closest("li.entry-open");
+    if (entry && button?.dataset.verb === "delete") leave(entry);
+    Queue.add(new URL(button?.getAttribute("formaction") || form.action, location).pathname, fields, { room: id, words: form.dataset.act });
+  }
+  function leave(entry) {
+    const next = entry.nextElementSibling?.querySelector(".entry-link") || entry.closest("section").querySelector("form.quick input[name=line]");
+    entry.remove();
+    next?.focus();
   }
 
-  // --- an entry that is open saves by itself
-  let timer = 0;
-  room.addEventListener("input", (event) => {
-    const field = event.target;
-    if (field.id) Queue.type(id, field.id, field.value);
-    const form = field.closest("form[data-saves]");
-    if (form && field.matches("textarea")) {
-      clearTimeout(timer);
-      timer = setTimeout(() => save(form), 1200);
-      status(say.notYet, "draft", true);
+  room.addEventListener("input", ({ target }) => {
+    const form = target.closest("form.quick");
+    if (!form || target.name !== "line") return;
+    Queue.type(id, target.id, target.value);
+    form.classList.toggle("quick-busy", target.value !== "");
+    const nest = form.querySelector("[data-nest]");
+    if (nest) {
+      nest.hidden = target.value === "";
+      nest.setAttribute("aria-pressed", String(/^\s*>/.test(target.value)));
     }
-    field.closest("form.quick")?.classList.toggle("quick-busy", field.value !== "");
   });
-  room.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-saves]");
-    if (form) save(form);
-  });
-
-  const started = new WeakMap(); // what a form held when it was opened or last sent
-  const changed = (form) => {
-    const now = fieldsOf(form);
-    const before = started.get(form) ?? Object.fromEntries(Object.entries(now).map(([name]) => [name, form.elements[name]?.dataset?.kept]));
-    return { now, before };
-  };
-  function opened(form) {
-    if (!started.has(form)) started.set(form, fieldsOf(form));
-    const typed = Queue.typed(id);
-    for (const field of form.querySelectorAll("textarea[id]")) {
-      if (field.id in typed && field.value !== typed[field.id]) field.value = typed[field.id];
-    }
-  }
-  function save(form) {
-    clearTimeout(timer);
-    if (!form) return;
-    opened(form);
-    const { now, before } = changed(form);
-    const fields = {};
-    for (const [name, value] of Object.entries(now)) {
-      if (name.startsWith("base_") || name === "small" || String(value) === String(before[name])) continue;
-      fields[name] = value;
-      if (form.elements[`base_${name}`]) fields[`base_${name}`] = form.elements[`base_${name}`].value;
-    }
-    if (!Object.keys(fields).length) return;
-    if (form.elements.small?.checked) fields.small = "1";
-    started.set(form, now);
-    Queue.add(form.action, fields, { room: id, same: form.action, words: fields.lo || fields.en || Object.values(fields)[0] });
-  }
-
-  async function close(entry) {
-    const link = entry.dataset.closed;
-    const focus = entry.id;
-    forgetTyped(entry);
-    const answer = Queue.waiting().length ? null : await fetch(link, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (answer?.ok) show(entry, await answer.text());
-    else {
-      entry.dataset.closing = "yes"; // its texts wait for the line; the row follows when they have arrived
-      entry.classList.remove("entry-open");
-    }
-    document.querySelector(`#${focus} .entry-link`)?.focus();
-  }
-  function show(entry, html) {
-    const holder = document.createElement("ol");
-    holder.innerHTML = html;
-    const line = holder.firstElementChild;
-    const below = entry.querySelector(":scope > .entries");
-    if (below && !line.querySelector(":scope > .entries")) line.append(below);
-    entry.replaceWith(line);
-    htmx.process(line);
-  }
-  function forgetTyped(entry) {
-    entry.querySelectorAll("[id]").forEach((field) => Queue.type(id, field.id, ""));
-  }
-  function restore(entry) {
-    const form = entry.querySelector("form[data-saves]");
-    for (const field of form.querySelectorAll("textarea, input, select")) {
-      if (field.dataset.first !== undefined) field.value = field.dataset.first;
-    }
-    save(form);
-    close(entry);
-  }
-
-  document.addEventListener("htmx:afterSettle", () => {
-    room.querySelectorAll("form[data-saves]").forEach((form) => {
-      if (started.has(form)) return;
-      opened(form);
-      const first = form.querySelector(`textarea[lang="${say.language}"]`) || form.querySelector("textarea");
-      first?.focus();
-      first?.setSelectionRange(first.value.length, first.value.length);
-    });
-  });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 401) location.assign(room.dataset.signIn);
+  const nestLine = (input) => type(input, /^\s*>/.test(input.value) ? input.value.replace(/^\s*>\s*/, "") : `> ${input.value}`);
+  room.addEventListener("click", ({ target }) => {
+    const input = document.getElementById(target.closest("[data-nest]")?.dataset.nest);
+    if (!input) return;
+    nestLine(input);
+    input.focus();
   });
 
   // --- keys
   const KEYS = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "nest", ArrowLeft: "lift" };
+  let emptied = "";
   room.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     const line = event.target.closest("form.quick input[name=line]");
+    if (line) return quickKeys(event, line);
     const entry = event.target.closest("li.entry[id]");
-    if (line && event.key === "Tab" && line.value.trim()) {
-      const inside = /^\s*>/.test(line.value);
-      if (inside === event.shiftKey) {
-        event.preventDefault();
-        line.value = inside ? line.value.replace(/^\s*>\s*/, "") : `> ${line.value}`;
-        line.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-    } else if (line && event.key === "Escape") {
-      line.value = "";
-      line.dispatchEvent(new Event("input", { bubbles: true }));
-    } else if (entry && event.altKey && KEYS[event.key]) {
+    if (entry?.matches(".entry-open") && event.key === "Escape") {
       event.preventDefault();
-      const button = entry.querySelector(`[data-key="${KEYS[event.key]}"]`);
-      if (button) button.click();
-      else if (entry.dataset.acts) Queue.add(`${entry.dataset.acts}/${KEYS[event.key]}`, {}, { room: id, words: KEYS[event.key] });
+      Entries.restore(entry);
     } else if (entry?.matches(".entry-open") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      entry.querySelector("form[data-saves]").requestSubmit();
-    } else if (entry?.matches(".entry-open") && event.key === "Escape") {
+      Entries.done(Entries.formOf(entry));
+    } else if (entry && event.altKey && KEYS[event.key]) {
+      const button = entry.matches(".entry-open") && entry.querySelector(`:scope > form [data-key="${KEYS[event.key]}"]`);
+      if (!button && !entry.dataset.acts) return;
       event.preventDefault();
-      restore(entry);
+      if (button) button.click();
+      else Queue.add(`${entry.dataset.acts}/${KEYS[event.key]}`, {}, { room: id, words: entry.querySelector(".entry-words").textContent });
     }
   });
-  room.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-restore]");
-    if (button) {
+  function quickKeys(event, line) {
+    const inside = /^\s*>/.test(line.value);
+    if (event.key === "Tab" && line.value.trim() && inside === event.shiftKey && line.form.querySelector("[data-nest]")) {
       event.preventDefault();
-      restore(button.closest(".entry-open"));
+      nestLine(line);
+    } else if (event.key === "Escape" && (line.value || emptied)) {
+      event.preventDefault();
+      const before = line.value;
+      type(line, before ? "" : emptied); // a second time brings it back
+      emptied = before;
     }
+  }
+
+  // --- entries open in place
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const form of room.querySelectorAll("form[data-saves]")) if (Entries.begin(form)) Entries.wake(form);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status !== 401) return;
+    event.detail.shouldSwap = false;
+    signedOut();
+  });
+  document.addEventListener("htmx:sendError", () => status(say.offline, "nodate", true));
+  document.addEventListener("twg:closed", ({ detail: { row: line } }) => {
+    pending();
+    if (!Queue.waiting().length) row(line.id.replace("entry-", ""));
+  });
+  document.addEventListener("twg:restored", ({ detail: { back } }) => {
+    const notice = document.getElementById("restored-shape").content.firstElementChild.cloneNode(true);
+    notice.querySelector("button").addEventListener("click", () => {
+      notice.remove();
+      back();
+    });
+    document.getElementById("told").replaceChildren(notice);
   });
 
   // --- what the queue tells
@@ -318,61 +289,64 @@ const Room = (() => {
   });
   document.addEventListener("twg:retry", () => status(say.notYet, "nodate", true));
   document.addEventListener("twg:full", () => status(say.full, "late", true));
-  document.addEventListener("twg:signed-out", () => {
+  document.addEventListener("twg:elsewhere", pending);
+  document.addEventListener("twg:signed-out", () => signedOut());
+  function signedOut() {
     status(say.signedOut, "late", true);
     document.getElementById("sign-in-again").hidden = false;
-  });
+  }
   document.addEventListener("twg:refused", () => {
+    status(say.refused, "late", true);
     refusals();
-    refresh();
-    document.querySelector("#refused [tabindex]")?.focus();
+    refreshSoon();
+    document.querySelector("#refused > :last-child")?.scrollIntoView({ block: "nearest" });
   });
-  document.addEventListener("twg:saved", ({ detail: { item, told } }) => {
+  document.addEventListener("twg:saved", ({ detail: { item, told: answer } }) => {
     if (item.room !== id) return;
-    status(fill(say.saved, { time: told.saved }), "tick");
-    const form = room.querySelector(`form[data-saves][action="${CSS.escape(item.url)}"]`) || [...room.querySelectorAll("form[data-saves]")].find((each) => each.action === item.url);
-    if (form) {
-      for (const [name, value] of Object.entries(told.base || {})) {
-        if (form.elements[`base_${name}`]) form.elements[`base_${name}`].value = value;
-        const field = form.elements[name];
-        if (field?.id && field.value === item.fields[name]) Queue.type(id, field.id, "");
-      }
-    }
+    status(fill(say.saved, { time: answer.saved }), "tick");
+    document.getElementById("sign-in-again").hidden = true;
     pending();
-    if (!place(told)) refreshSoon();
-    clearTimeout(missingSoon);
-    missingSoon = setTimeout(missing, 800);
-  });
-  document.addEventListener("twg:empty", () => {
-    const closing = room.querySelectorAll("[data-closing]");
-    closing.forEach((entry) => entry.removeAttribute("data-closing"));
-    if (closing.length) refresh();
+    missing();
+    const alone = answer.revision === revision + 1 && !Queue.waiting().length;
+    const text = item.same.endsWith("#texts");
+    if (alone && answer.entry && (text || answer.section)) {
+      revision = answer.revision;
+      row(answer.entry, answer);
+    } else refreshSoon();
   });
 
   // --- others
   async function look() {
     if (!document.hidden && !Queue.waiting().length) {
       const answer = await fetch(room.dataset.now, { headers: { Accept: "application/json" } }).catch(() => null);
-      if (answer?.status === 401) status(say.signedOut, "late", true);
+      if (answer?.status === 401) signedOut();
       const now = answer?.ok ? await answer.json().catch(() => null) : null;
       if (now && now.revision !== revision) await refresh();
     }
-    setTimeout(look, 4000);
+    setTimeout(look, 3000);
+  }
+
+  // --- the room opens again without a line, as it was seen last
+  async function stay() {
+    await navigator.serviceWorker.register("/worker.js");
+    await navigator.serviceWorker.ready;
+    const [rooms, files] = await Promise.all([caches.open("twg-rooms"), caches.open("twg-files")]);
+    label.dataset.kept = "yes";
+    if (!(await rooms.match(location.pathname))) await rooms.add(location.pathname);
+    for (const { name } of performance.getEntriesByType("resource")) {
+      if (new URL(name).pathname.startsWith("/static/") && !(await files.match(name))) await files.add(name);
+    }
   }
 
   // --- begin, with what an earlier visit left
   for (const [field, value] of Object.entries(Queue.typed(id))) {
     const input = document.getElementById(field);
-    if (input && input.closest("form.quick") && !input.value) {
-      input.value = value;
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    if (input?.closest("form.quick") && !input.value) type(input, value);
   }
-  room.querySelectorAll("form[data-saves]").forEach(opened);
   pending();
   refusals();
   if (Queue.of(id).length) status(say.notYet, "nodate", true);
   if (room.dataset.live) look();
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js");
+  if ("serviceWorker" in navigator && window.caches) stay().catch(() => {});
   return { refresh };
 })();

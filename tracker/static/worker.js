@@ -35,14 +35,19 @@ async function forgetOlder(cache, request) {
   }
 }
 
+// A room that asks to sign in first, or is not for this reader any more, does not open without a line either.
+async function remember(url, answer) {
+  const cache = await caches.open(ROOMS);
+  const whole = [...url.searchParams.keys()].every((name) => name === "text");
+  if (answer.ok && !answer.redirected && whole) await cache.put(url.pathname, answer);
+  else if ((answer.type === "opaqueredirect" && whole) || [401, 403, 404].includes(answer.status)) await cache.delete(url.pathname);
+}
+
 async function page(request, url) {
   const room = ROOM.test(url.pathname);
   try {
     const answer = await fetch(request);
-    if (room && answer.ok && !answer.redirected && !url.search) {
-      const cache = await caches.open(ROOMS);
-      await cache.put(url.pathname, answer.clone());
-    }
+    if (room) await remember(url, answer.clone());
     return answer;
   } catch (failure) {
     const kept = room && (await caches.match(url.pathname, { cacheName: ROOMS, ignoreVary: true }));
