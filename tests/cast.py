@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from pages import Page
+from records import GROUP as RECORDED
 from sqlalchemy import select
 
 from tracker.access.actors import Actor, Role, Via
@@ -106,7 +107,7 @@ def cast_of(app: Flask) -> Iterator[Cast]:
     load(SAMPLE.read_bytes(), SAMPLE.name)
     with transaction() as current:
         group = current.scalars(select(WorkingGroup).where(WorkingGroup.slug == GROUP)).one()
-        other = WorkingGroup(slug=OTHER_GROUP, acronym="CL", name=Bilingual("Clearance TWG", "ກຸ່ມເກັບກູ້"))
+        other = WorkingGroup(slug=OTHER_GROUP, acronym="CL", name=Bilingual(**RECORDED["name"]))
         current.add(other)
         for name, (short_name, role) in ROLES.items():
             organisation = current.scalars(select(Organisation).where(Organisation.short_name == short_name)).one()

@@ -108,10 +108,14 @@ def routes(app: Flask, method: str) -> list[Rule]:
     return sorted(rules, key=lambda rule: rule.rule)
 
 
+def named(rule: Rule) -> str:
+    """The route as one word."""
+    return rule.rule.replace(" ", "")
+
+
 def token_of(client: FlaskClient) -> dict[str, str]:
     """What every form of this browser sends whatever it is about."""
     page = Context().run(client.get, "/account/password" if client.get_cookie("session") else "/sign-in").text
-    (token, *_) = html.document_fromstring(page).xpath(
-        "//input[@name='csrf_token']/@value | //meta[@name='csrf-token']/@content"
-    )
-    return {"csrf_token": token, "request_key": "one of a kind"}
+    root = html.document_fromstring(page)
+    tokens = [field.value for form in root.forms for field in form.inputs if field.name == "csrf_token"]  # type: ignore[attr-defined] # HTML elements know their forms
+    return {"csrf_token": str(tokens[0]) if tokens else "", "request_key": "one of a kind"}

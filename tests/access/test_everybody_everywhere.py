@@ -1,4 +1,5 @@
-"""Every route, asked by every member of the cast: who gets what stands in whoever.txt, a line for each route.
+"""Every route, asked by every member of the cast: who gets what stands in whoever.txt, a line for each route, a column
+for each of EVERYBODY. Whoever adds a route adds the line that a failure here prints, after thinking about each column.
 
 Nothing that is typed in is right here: 422 says that somebody may do it, 400 that the address itself makes no sense
 without more, 404 that there is nothing for this reader, 403 that a reader may not do it, 302 that it was done, or that
@@ -12,10 +13,9 @@ import pytest
 from cast import Cast
 from flask.testing import FlaskClient
 from sources import none_of
-from standing import EVERYBODY, Standing, routes, stand, token_of
+from standing import EVERYBODY, Standing, named, routes, stand, token_of
 
 TABLE = Path(__file__).parent / "whoever.txt"
-HEAD = "  ".join(name or "anonymous" for name in EVERYBODY)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def kept(method: str) -> dict[str, list[str]]:
     for line in TABLE.read_text("utf-8").splitlines()[1:]:
         verb, route, *statuses = line.split()
         if verb == method:
-            found[route.replace("_", " ")] = statuses
+            found[route] = statuses
     return found
 
 
@@ -37,9 +37,7 @@ def differing(method: str, met: dict[str, list[str]]) -> list[str]:
     """The lines of the table that are missing, wrong or over."""
     there = kept(method)
     wrong = [route for route in {**there, **met} if there.get(route) != met.get(route)]
-    return [
-        f"{method} {route.replace(' ', '_')}  {' '.join(met.get(route, ['is no route any more']))}" for route in wrong
-    ]
+    return [f"{method} {route} {' '.join(met.get(route, ['is no route any more']))}" for route in wrong]
 
 
 def ask(client: FlaskClient, method: str, address: str, fields: dict[str, str]) -> int:
@@ -50,22 +48,22 @@ def ask(client: FlaskClient, method: str, address: str, fields: dict[str, str]) 
 
 def test_everybody_gets_the_pages_of_the_own_roles(standing: Standing) -> None:
     app = standing.cast.app
-    met: dict[str, list[str]] = {rule.rule: [] for rule in routes(app, "GET")}
+    met: dict[str, list[str]] = {named(rule): [] for rule in routes(app, "GET")}
     for name in EVERYBODY:
         client = standing.cast.client(name)
         for rule in routes(app, "GET"):
-            met[rule.rule].append(str(ask(client, "GET", standing.address(rule), {})))
+            met[named(rule)].append(str(ask(client, "GET", standing.address(rule), {})))
     none_of(differing("GET", met))
 
 
 def test_everybody_does_what_the_own_roles_allow(standing: Standing) -> None:
     app = standing.cast.app
-    met: dict[str, list[str]] = {rule.rule: [] for rule in routes(app, "POST")}
+    met: dict[str, list[str]] = {named(rule): [] for rule in routes(app, "POST")}
     for name in EVERYBODY:
         client, fields = fresh(standing, name)
         for rule in routes(app, "POST"):
             status = ask(client, "POST", standing.address(rule), fields)
-            met[rule.rule].append(str(status))
+            met[named(rule)].append(str(status))
             if status < 400:
                 standing.again()
                 client, fields = fresh(standing, name)

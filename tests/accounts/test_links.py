@@ -62,13 +62,13 @@ def test_a_newer_link_revokes_the_older_ones(cast: Cast) -> None:
     newer = links.token(made(cast, purpose=LinkPurpose.FIRST_PASSWORD), KEY)
     with pytest.raises(DeadLink, match="A newer link"):
         links.open_link(older, PASSWORDS, KEY, clock.now())
-    assert links.open_link(newer, PASSWORDS, KEY, clock.now())
-    assert links.open_link(stranger, PASSWORDS, KEY, clock.now())
+    links.open_link(newer, PASSWORDS, KEY, clock.now())
+    links.open_link(stranger, PASSWORDS, KEY, clock.now())
 
 
 def test_a_link_ends(cast: Cast) -> None:
     token = links.token(made(cast), KEY)
-    assert links.open_link(token, PASSWORDS, KEY, clock.now() + DAY - timedelta(minutes=1))
+    links.open_link(token, PASSWORDS, KEY, clock.now() + DAY - timedelta(minutes=1))
     with pytest.raises(DeadLink, match="time of this link"):
         links.open_link(token, PASSWORDS, KEY, clock.now() + DAY)
 

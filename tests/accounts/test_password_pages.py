@@ -1,5 +1,8 @@
 import logging
+import re
 from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -67,7 +70,7 @@ def test_the_same_answer_whether_there_is_an_account(cast: Cast) -> None:
 def test_the_answer_takes_the_same_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(views_passwords, "SAME_TIME", 60.0)
-    monkeypatch.setattr(views_passwords.time, "sleep", slept.append)
+    monkeypatch.setattr("tracker.accounts.views_passwords.time.sleep", slept.append)
     for email in ("chair@twg.example", "nobody@twg.example"):
         post(cast.client(), "/forgot-password", email=email)
     assert len(slept) == 2
@@ -109,6 +112,22 @@ def test_the_first_password_is_chosen_by_a_link_too(cast: Cast) -> None:
     (mail,) = session.scalars(select(OutgoingMail))
     assert mail.subject == "Your account in the TWG tracker"
     assert session.scalars(select(SecretLink.purpose)).one() == "first_password"
+
+
+def test_the_mail_that_goes_out_holds_the_link(cast: Cast) -> None:
+    give_password(cast, "chair")
+    post(cast.client(), "/forgot-password", email="chair@twg.example")
+    done = cast.app.test_cli_runner().invoke(args=["mail", "deliver"])
+    assert done.exit_code == 0, done.output
+    (file,) = (Path(cast.app.instance_path) / "outbox").glob("*.eml")
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    said = mail.get_body(("plain",))
+    assert said is not None
+    found = re.search(r"http://127\.0\.0\.1:8000(/password/\S+)", said.get_content())
+    assert found
+    assert get(cast.client(), found[1]).heading == "Choose a password"
+    session.rollback()
+    assert found[1] not in session.scalars(select(OutgoingMail.text)).one()
 
 
 def test_looking_at_a_link_uses_nothing_up(cast: Cast) -> None:

@@ -22,10 +22,10 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "METHOD", QUICK)
 
 
-def halfway(cast: Cast, name: str = "chair", **more: str) -> FlaskClient:
+def halfway(cast: Cast, name: str = "chair") -> FlaskClient:
     """A browser in which the password was right and the code is awaited."""
     client = cast.client()
-    assert sign_in(client, give_password(cast, name, code=True), **more).response.location == "/sign-in/code"
+    assert sign_in(client, give_password(cast, name, code=True)).response.location == "/sign-in/code"
     return client
 
 
@@ -163,7 +163,7 @@ def test_only_the_secret_that_was_shown_is_taken(cast: Cast) -> None:
         assert "That took too long" in page.text("//*[@id='problem']")
     with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
         code = pyotp.TOTP(secret_on(get(chair, "/account/codes"))).at(clock.now())
-        assert send(chair, "/account/codes", {**own, "code": code}, 422)
+        send(chair, "/account/codes", {**own, "code": code}, 422)
     assert not cast.account("chair").totp_secret
 
 

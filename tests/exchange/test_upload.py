@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from tracker.audit.models import AuditEntry
 from tracker.core.db import session
+from tracker.core.errors import Refused
 from tracker.core.i18n import Language
 from tracker.exchange import reading, uploads
 from tracker.exchange.dumping import dump
@@ -52,7 +53,7 @@ def upload(client: FlaskClient, text: str | bytes, name: str = "q2.yaml", status
 
 def loading(page: Page) -> dict[str, Any]:
     """What the button of the page that shows a file's contents sends."""
-    (form,) = [each for each in page.root.forms if each.get("action") == LOAD]  # type: ignore[attr-defined] # of lxml
+    (form,) = [each for each in page.root.forms if each.get("action") == LOAD]
     return dict(form.form_values())
 
 
@@ -197,7 +198,7 @@ def test_what_waits_for_more_than_a_day_is_too_old(monkeypatch: pytest.MonkeyPat
     assert uploads.unseal(text, who="session:1", secret_key="s" * 32) == Sent("ກ.yaml", NEXT.encode())
     later = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
     monkeypatch.setattr("itsdangerous.TimestampSigner.get_timestamp", lambda _self: later)
-    with pytest.raises(uploads.Refused):
+    with pytest.raises(Refused):
         uploads.unseal(text, who="session:1", secret_key="s" * 32)
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from cast import Cast, form_of, post, send
 from flask import Flask
@@ -10,7 +12,12 @@ from tracker.core.db import session, transaction
 from tracker.organisations.models import Organisation
 
 LIST, ADD = "/settings/organisations", "/settings/organisations/add"
-NEW = {"short_name": "JICA", "lao_short_name": "ໄຈກາ", "name-lo": "ອົງການ ໄຈກາ", "aliases": "Jica Laos\n\n jica-lao "}
+NEW: dict[str, Any] = {
+    "short_name": "JICA",
+    "lao_short_name": "ໄຈກາ",
+    "name-lo": "ອົງການ ໄຈກາ",
+    "aliases": "Jica Laos\n\n jica-lao ",
+}
 
 
 def named(short_name: str) -> Organisation:

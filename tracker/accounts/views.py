@@ -76,20 +76,14 @@ def sign_out() -> ResponseReturnValue:
 
 
 def ended() -> ResponseReturnValue:
-    """The sign-in page for somebody whose sign-in ended while a form was filled in; what was typed waits in it.
-
-    Only what a page of ours sent: another site could have made this browser send anything.
-    """
     fields = [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name)]
-    kept = json.dumps(fields) if _is_ours() else ""
+    kept = json.dumps(fields) if _is_ours() else ""  # another site could have made this browser send anything
     onward = _local(request.full_path.rstrip("?"))
     kept = kept if len(kept) <= KEPT_AT_MOST else ""
     return _sign_in_page(SignInForm(formdata=None), "", kept, onward, ended=True), 401
 
 
 def _by_password(form: SignInForm) -> tuple[Account, int] | None:
-    """The account whose address and password were given, and the row of the try; the form says so where there is none,
-    in the same words and after the same time whatever was wrong."""
     email = form.email.data.lower()
     noted = note_try(form, email)
     if noted is None:
@@ -108,7 +102,6 @@ def _by_password(form: SignInForm) -> tuple[Account, int] | None:
 
 
 def _by_code(form: CodeForm, account_id: int) -> tuple[int, ...]:
-    """The row of the try whose code was right; none, and the form says why, where it was not."""
     try:
         with transaction():
             account = account_by_id(account_id, lock=True)
@@ -142,7 +135,6 @@ def _begin(
 
 
 def speak(response: Response, language: str) -> None:
-    """Have this browser's pages in a language, or in what it asks for where that is ''."""
     if language in LANGUAGES:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         response.set_cookie("language", language, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
@@ -160,7 +152,6 @@ def _code_page(form: CodeForm) -> str:
 
 
 def _kept() -> tuple[str, str]:
-    """What was typed before the sign-in ended, and where it is to be sent; '' where nothing waits."""
     kept, to = request.form.get("kept", "")[:KEPT_AT_MOST], _local(request.form.get("kept_to", ""))
     return (kept, to) if kept and to else ("", "")
 
@@ -177,7 +168,6 @@ def _is_secret(name: str) -> bool:
 
 
 def _is_ours() -> bool:
-    """Whether the request was sent by a page of this tracker."""
     if request.headers.get("Origin") == request.host_url.rstrip("/"):
         return True
     try:
@@ -188,10 +178,10 @@ def _is_ours() -> bool:
 
 
 def _local(onward: str) -> str:
-    """An address of this tracker, or nothing: a link to the sign-in page must not lead on to somebody else's."""
     try:
         parts = urlsplit(onward)
     except ValueError:
         return ""
+    # Browsers read ///host and /\\host as they read //host: somebody else's address.
     sound = onward.startswith("/") and not onward.startswith("//") and not parts.scheme and not parts.netloc
     return onward if sound and "\\" not in onward and onward.isprintable() and len(onward) <= LONGEST_ADDRESS else ""

@@ -90,7 +90,6 @@ def change() -> ResponseReturnValue:
 
 
 def _is_good(form: NewPasswordForm, account: Account) -> bool:
-    """Whether a new password may be taken; the form says why not."""
     if form.password.data != form.password_again.data:
         form.refuse(Bilingual.said("This is not the same as above."), "password_again")
         return False
@@ -102,7 +101,6 @@ def _is_good(form: NewPasswordForm, account: Account) -> bool:
 
 
 def _unseen(response: Response) -> Response:
-    """The address of this page is a secret: it is told to nobody."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -13,13 +13,10 @@ from tracker.core.forms import TrackerForm
 
 
 def address() -> str:
-    """Where the request comes from, as the nearest proxy that is trusted says."""
     return request.remote_addr or ""
 
 
 def note_try(form: TrackerForm, email: str, kind: AttemptKind = AttemptKind.SIGN_IN) -> int | None:
-    """The row of a try that is about to be looked at; None, and the form says when to try again, if there were too
-    many."""
     try:
         with transaction():
             return throttle.attempt(email, address(), at=clock.now(), kind=kind)
@@ -29,7 +26,6 @@ def note_try(form: TrackerForm, email: str, kind: AttemptKind = AttemptKind.SIGN
 
 
 def refuse_for_now(form: TrackerForm, error: TooMany) -> None:
-    """Let the form, and the answer's header, say when to try again."""
 
     def say_when(response: Response) -> Response:
         response.headers["Retry-After"] = str(error.seconds)
@@ -40,8 +36,7 @@ def refuse_for_now(form: TrackerForm, error: TooMany) -> None:
 
 
 def is_oneself(form: TrackerForm, account: Account) -> bool:
-    """Whether the form holds the present password of whoever is signed in; it says so where not. Counted like tries to
-    sign in, so that nobody finds out a password at a desk that was left."""
+    # Counted like tries to sign in, so that nobody finds out a password at a desk that was left.
     kept, email = account.password_hash, account.email
     noted = note_try(form, email)
     if noted is None:

@@ -83,7 +83,6 @@ def off() -> ResponseReturnValue:
 
 
 def asked_first(actor: Actor) -> ResponseReturnValue | None:
-    """The way to setting up codes, for whoever must have them and has none; None for everybody else."""
     if request.endpoint in FREE or not _is_required(actor) or current_user.account.totp_secret:
         return None
     return (jsonify(codes=False), 403) if wants_data() else redirect(url_for("second_factor.show"))
@@ -102,7 +101,6 @@ def _seal() -> URLSafeTimedSerializer:
 
 
 def _unsealed(sealed: str, account_id: int) -> str | None:
-    """The secret that this account was shown; None where it was none of ours, or too long ago."""
     try:
         whose, secret = cast("tuple[int, str]", _seal().loads(sealed, max_age=SEALED_FOR))
     except (BadSignature, ValueError, TypeError):

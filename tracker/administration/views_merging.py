@@ -14,8 +14,7 @@ from tracker.administration.merging_words import facts, words
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
-from tracker.core.errors import NotFound
-from tracker.core.web import reader_language, tell
+from tracker.core.web import MOST_ROWS, reader_language, tell
 from tracker.organisations.models import Organisation
 from tracker.organisations.queries import all_organisations
 from tracker.organisations.queries_people import people_choices
@@ -38,19 +37,24 @@ def people() -> ResponseReturnValue:
 def _page(kind: Kind, choices: Sequence[tuple[Any, object]]) -> ResponseReturnValue:
     """Pick two, see what will happen, and do it: the two stand in the address, so that the page can be passed on."""
     actor = current_actor()
-    keep_id, gone_id = (request.args.get(name, type=int) for name in ("keep", "gone"))
+    keep_id, gone_id = (request.args.get(name, type=_row_number) for name in ("keep", "gone"))
     pick = PickForm(formdata=None, keep=keep_id, gone=gone_id)
     pick.keep.choices = pick.gone.choices = list(choices)
     form = MergeForm()
     if keep_id is None or gone_id is None:
         return render_template("administration/merge.html", kind=kind, pick=pick, form=form, plan=None)
-    if not {keep_id, gone_id} <= dict(choices).keys():
-        raise NotFound(Bilingual.said("One of the two is not there any more."))
     if form.validate_on_submit():
         bases = form.bases()
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, lambda: _merged(kind, keep_id, gone_id, bases, actor)))
     return _plan(kind, keep_id, gone_id, pick, form)
+
+
+def _row_number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= MOST_ROWS:
+        raise ValueError(text)
+    return number
 
 
 def _plan(kind: Kind, keep_id: int, gone_id: int, pick: PickForm, form: MergeForm) -> ResponseReturnValue:

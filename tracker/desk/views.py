@@ -1,8 +1,7 @@
 """The first screen of each role: what waits for whoever has signed in."""
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from tracker.access.current import current_actor
 from tracker.access.routes import for_signed_in
@@ -17,9 +16,3 @@ bp = Blueprint("desk", __name__)
 def show() -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
     return render_template("desk/show.html", desk=desk_of(actor, today), actor=actor, today=today)
-
-
-@bp.get("/account/token")
-@for_signed_in
-def token() -> ResponseReturnValue:
-    return jsonify(account=current_actor().account_id, csrf=generate_csrf())

@@ -52,8 +52,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The members first, then everybody else, with the declared total beside the counted one."""
+    """The rows in their printed order; beside them the members of the group and everybody else, and the declared total
+    beside the counted one."""
 
+    rows: tuple[Present, ...]
     members: tuple[Member, ...]
     others: tuple[Present, ...]
     declared: int | None
@@ -101,6 +103,7 @@ def checklist(meeting: Meeting) -> Checklist:
     )  # fmt: skip
     known = {member.organisation_id for member in members}
     return Checklist(
+        rows=tuple(listed),
         members=members,
         others=tuple(row for row in listed if row.organisation_id not in known),
         declared=meeting.headcount,

@@ -1,0 +1,71 @@
+"""Real browsers for tests: Chromium, and windows of it in which somebody of the cast has signed in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cast import Cast
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from programs import need
+
+from tracker.accounts import sessions
+from tracker.core import clock
+from tracker.core.db import transaction
+from tracker.core.i18n import Language
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser without windows."""
+    browser = playwright.chromium.launch(executable_path=str(need("chromium")), args=SWITCHES)
+    yield browser
+    browser.close()
+
+
+def kept_browser(playwright: Playwright, folder: Path, **more: Any) -> BrowserContext:
+    """A browser that keeps in a folder what it knows, so that it can be closed and opened again."""
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=str(need("chromium")), args=SWITCHES, **more
+    )
+
+
+def look(browser: Browser, site: str, language: Language, width: int, **more: Any) -> Page:
+    """A window of a reader of this language, as wide as that."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, **more)
+    context.add_cookies([{"name": "language", "value": language, "url": site}])
+    return context.new_page()
+
+
+def window(
+    browser: Browser, site: str, cast: Cast, name: str, language: Language = "en", width: int = 1280, **more: Any
+) -> Page:
+    """The same of somebody who has signed in."""
+    page = look(browser, site, language, width, **more)
+    sign_in(page.context, site, cast, name)
+    return page
+
+
+def sign_in(context: BrowserContext, site: str, cast: Cast, name: str) -> str:
+    """Let somebody of the cast be signed in in a browser; gives back the token of the sign-in."""
+    account = cast.account(name)
+    with transaction():
+        token = sessions.begin(account, address="127.0.0.1", browser="a test", at=clock.now())
+    context.add_cookies([{"name": "session", "value": _sealed(cast.app, token), "url": site, "httpOnly": True}])
+    return token
+
+
+def _sealed(app: Flask, token: str) -> str:
+    """A sign-in as the cookie of the application carries it."""
+    kept = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # of Flask's own sessions
+    return str(kept.dumps({"_user_id": token, "_fresh": True}))
