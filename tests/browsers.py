@@ -1,14 +1,18 @@
 """Real browsers for tests: Chromium, and windows of it in which somebody of the cast has signed in."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cast import Cast
+from applications import application, dispose
+from cast import Cast, cast_of
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from programs import need
+from serving import serving
 
 from tracker.accounts import sessions
 from tracker.core import clock
@@ -61,7 +65,8 @@ def sign_in(context: BrowserContext, site: str, cast: Cast, name: str) -> str:
     account = cast.account(name)
     with transaction():
         token = sessions.begin(account, address="127.0.0.1", browser="a test", at=clock.now())
-    context.add_cookies([{"name": "session", "value": _sealed(cast.app, token), "url": site, "httpOnly": True}])
+    value, until = _sealed(cast.app, token), (clock.now() + sessions.STAYS).timestamp()
+    context.add_cookies([{"name": "session", "value": value, "url": site, "httpOnly": True, "expires": until}])
     return token
 
 
@@ -69,3 +74,33 @@ def _sealed(app: Flask, token: str) -> str:
     """A sign-in as the cookie of the application carries it."""
     kept = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # of Flask's own sessions
     return str(kept.dumps({"_user_id": token, "_fresh": True}))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A tracker with the sample, and everybody who works with it."""
+
+    site: str
+    cast: Cast
+
+    @property
+    def port(self) -> int:
+        return int(self.site.rpartition(":")[2])
+
+    def window(self, browser: Browser, name: str, language: Language = "en", width: int = 1280, **more: Any) -> Page:
+        """A window in which somebody has signed in."""
+        page = window(browser, self.site, self.cast, name, language, width, **more)
+        page.set_default_timeout(10_000)
+        return page
+
+
+@pytest.fixture
+def office(empty_sqlite: Path, tmp_path: Path) -> Iterator[Office]:
+    """A tracker of this test's own that answers at an address."""
+    shutil.copy(empty_sqlite, tmp_path / "tracker.sqlite")
+    app = application(tmp_path)
+    with app.app_context():
+        for cast in cast_of(app):
+            with serving(app) as site:
+                yield Office(site, cast)
+        dispose()

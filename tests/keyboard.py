@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 MOST_STEPS = 400
+# How many things stand between what has the focus and what is wanted; a guess, which the focus itself confirms.
+STEPS = """([selector, back]) => {
+    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(each =>
+        each.tabIndex >= 0 && !each.disabled && each.type != 'hidden' && each.checkVisibility());
+    const [at, to] = [all.indexOf(document.activeElement), all.indexOf(document.querySelector(selector))];
+    return at < 0 || to < 0 ? 0 : Math.max(0, back ? at - to : to - at);
+}"""
 HAS_FOCUS = "selector => document.activeElement.matches(selector)"
 VALUE = "document.activeElement.value"
 HELD = "document.activeElement.closest('details')?.open ?? true"
@@ -22,6 +29,8 @@ class Keyboard:
 
     def reach(self, selector: str, *, back: bool = False) -> None:
         """Press Tab until something has the focus, as often as there are things on the page."""
+        for _ in range(self.page.evaluate(STEPS, [selector, back])):
+            self.press("Shift+Tab" if back else "Tab")
         for _ in range(MOST_STEPS):
             if self.page.evaluate(HAS_FOCUS, selector):
                 return

@@ -16,9 +16,9 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """The address at which the application answers meanwhile."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+def serving(app: Flask, port: int = 0) -> Iterator[str]:
+    """The address at which the application answers meanwhile; at a port of its own, or at the one that is given."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -29,7 +29,16 @@ MEETINGS = (
     "/meetings/clearance-twg/2021-Q4",
     "/nowhere",
 )
-PROGRAMS = {"drafting.read_line", "drafting.missing", "drafting.now", "drafting.open_entry", "drafting.closed_entry"}
+PROGRAMS = {
+    "drafting.token",
+    "editions.file",
+    "minutes.scan",
+    "drafting.read_line",
+    "drafting.missing",
+    "drafting.now",
+    "drafting.open_entry",
+    "drafting.closed_entry",
+}
 READERS = {"lo": 360, "en": 1280}  # the language on a telephone, and that on a screen; the others are between
 # What has the focus, whether it is in sight and uncovered, and how thick the line around it is.
 FOCUS = """() => {

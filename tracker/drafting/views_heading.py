@@ -36,7 +36,7 @@ def edit(slug: str, address: str) -> ResponseReturnValue:
     form.people(list(people_choices(reader_language())))
     if not form.is_submitted():
         form.remember(meeting)
-    meeting_id, on = meeting.id, url_for("drafting.room", slug=slug, address=address)
+    meeting_id, on = meeting.id, url_for("drafting.room", slug=slug, address=address, _anchor="sheet")
     if form.validate_on_submit():
         with form.attempt():
             try:
