@@ -73,7 +73,7 @@ def sign_in(context: BrowserContext, site: str, cast: Cast, name: str) -> str:
 def _sealed(app: Flask, token: str) -> str:
     """A sign-in as the cookie of the application carries it."""
     kept = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # of Flask's own sessions
-    return str(kept.dumps({"_user_id": token, "_fresh": True}))
+    return str(kept.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
 
 
 @dataclass(frozen=True, slots=True)

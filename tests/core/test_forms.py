@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
@@ -36,6 +37,12 @@ def test_a_conflict_keeps_its_status(form: NameForm) -> None:
     with form.attempt():
         raise Conflict(Bilingual("Somebody else.", ""))
     assert form.status == 409
+
+
+@pytest.mark.parametrize("sent", ["", "a\0b", "a\ud800", "k" * 65])
+def test_a_request_key_that_no_form_of_ours_has_is_none(form: NameForm, sent: str) -> None:
+    again = NameForm(MultiDict({"name": "x", "request_key": sent}))
+    assert (form.request_key.data, again.request_key.data == sent) == ("k1", False)
 
 
 @pytest.mark.parametrize("kind", [NotFound, Forbidden, RuntimeError])

@@ -36,7 +36,9 @@ def test_the_chair_goes_on_where_something_is_missing(draft: Cast, who: str) -> 
 
 
 def test_the_translator_is_asked_to_translate(draft: Cast) -> None:
-    assert "Translate" in get(draft.client("translator"), "/").links("//section[@aria-labelledby='h-drafts']//a")
+    page = get(draft.client("translator"), "/")
+    assert "Translate" in page.links("//section[@aria-labelledby='h-drafts']//a")
+    assert "disposition" not in page.text("//section[@aria-labelledby='h-drafts']")
 
 
 @pytest.mark.parametrize("who", ["npa", "mag", "management", "party"])

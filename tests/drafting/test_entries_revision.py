@@ -228,6 +228,12 @@ def test_a_fact_that_somebody_else_changed_is_not_overwritten(cast: Cast) -> Non
     assert (entry("i1").disposition, entry("i1").label) == ("noted", "a")
 
 
+def test_a_label_is_stored_clean_for_word_and_the_database_to_take_it(cast: Cast) -> None:
+    revise(cast, entry("i1").id, Revision(label=Change(" a\0\x0b1\u202e ", None)))
+    session.expire_all()
+    assert entry("i1").label == "a 1"
+
+
 def test_a_point_is_referred_to_another_group(cast: Cast) -> None:
     entry_id = entry("i1").id
     referred = Change(Disposition.REFERRED, None)

@@ -38,7 +38,7 @@ def test_what_the_sample_lacks(cast: Cast) -> None:
     }  # fmt: skip
     found = missing().of(Kind.HEADCOUNT)
     assert (found.count, found.anchor, found.first) == (10, "attendance", None)
-    assert missing().total == 20
+    assert missing().total == 11
     first = missing().of(Kind.DISPOSITION)
     assert first.anchor == f"entry-{entry('o1').id}"
     assert first.words == Bilingual("points without disposition", first.words.lo)

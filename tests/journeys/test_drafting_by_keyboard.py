@@ -162,9 +162,8 @@ class Drafting:
         row = f"#part-conclusions > .entries > li:nth-child({number})"
         self.open(row)
         (action,) = conclusion.actions
-        gets = [self.called[part.organisation][self.language] for part in action.assignments if part.role == "recipient"]
-        if gets:
-            self.keys.type("input[name=recipients]", ", ".join(gets))
+        for part in (part for part in action.assignments if part.role == "recipient"):
+            self.keys.type("input[name=recipients]", self.called[part.organisation][self.language])
         if conclusion.answers:
             self.keys.unfold("details:has(.answers) > summary")
         order = [entry.id for entry in self.meeting.every_entry()]

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,14 @@ from applications import NOON
 from cast import Cast, cast_of
 from flask import Flask
 from pages import queries_of_database
+from parties import put_sample
 from sqlalchemy import select
 
 from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.groups.models import WorkingGroup
-from tracker.meetings.models import Answer, Disposition, Entry, Extent, Meeting, MeetingKind, MeetingState
+from tracker.meetings.models import Answer, Disposition, Entry, Extent, Meeting, MeetingKind, MeetingState, RecordState
 from tracker.register.items import Item
 from tracker.register.models import Review, Verdict
 from tracker.register.queries import outstanding
@@ -121,9 +123,18 @@ def test_a_point_that_was_deleted_is_not_outstanding(cast: Cast) -> None:
 
 def test_a_point_that_was_referred_stands_with_the_other_group_alone(cast: Cast) -> None:
     dispose_of("i2", Disposition.REFERRED, referred_group_id=cast.other_group_id)
+    put_sample(RecordState.CIRCULATED)
     assert "IM-2021-Q1/3" not in found()
     (item,) = found(slug="clearance-twg").values()
     assert (item.reference, item.home, item.carried) == ("IM-2021-Q1/3", "IM", 0)
+
+
+def test_a_point_in_the_draft_of_another_group_is_told_by_nobody(cast: Cast) -> None:
+    dispose_of("i2", Disposition.REFERRED, referred_group_id=cast.other_group_id)
+    put_sample(RecordState.DRAFT)
+    assert found(slug="clearance-twg") == {}
+    page = Context().run(cast.client("other").get, "/meetings/clearance-twg/special").text
+    assert "IM-2021-Q1/3" not in page
 
 
 def test_a_later_meeting_that_answers_a_point_whole_closes_it(either_cast: Cast) -> None:

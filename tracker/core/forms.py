@@ -31,7 +31,8 @@ class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
         super().__init__(*args, **kwargs)
         self.mistakes: list[str] = []
         self.status = 200
-        if not 0 < len(self.request_key.data or "") <= LONGEST_KEY:
+        sent = self.request_key.data or ""
+        if not (0 < len(sent) <= LONGEST_KEY and sent.isprintable()):  # PostgreSQL takes no NUL in a text
             self.request_key.data = fresh_key()
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:

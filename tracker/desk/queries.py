@@ -18,6 +18,7 @@ from tracker.meetings.models import Meeting, MeetingState, RecordState
 from tracker.meetings.policy import groups_seen_whole
 from tracker.meetings.queries import TOLD, meetings_visible_to
 from tracker.minutes.queries import minutes_visible_to
+from tracker.organisations.models import Person
 
 DRAFTS, COMING, LATEST = 4, 5, 5
 
@@ -35,6 +36,7 @@ class Draft:
 class Desk:
     """What waits for somebody: drafts, meetings to come, minutes that went out, and mails that did not."""
 
+    person: Person | None
     drafts: tuple[Draft, ...]
     coming: Sequence[Meeting]
     told: Sequence[Meeting]
@@ -54,15 +56,20 @@ def desk_of(actor: Actor, on: date) -> Desk:
         Meeting.held_on > on, Meeting.record == RecordState.DRAFT, soonest=True,
     )  # fmt: skip
     return Desk(
-        drafts=tuple(
-            Draft(each, still_missing(each.id), not actor.roles_in(each.group_id).isdisjoint(DRAFTERS))
-            for each in drafts[:DRAFTS]
-        ),
+        person=session.get(Person, actor.person_id) if actor.person_id else None,
+        drafts=tuple(_draft(each, actor) for each in drafts[:DRAFTS]),
         coming=coming[:COMING],
         told=_meetings(minutes_visible_to(actor), TOLD)[:LATEST],
         groups=_drafted_groups(actor),
         mails=_stuck() if Role.ADMINISTRATOR in actor.everywhere else 0,
     )
+
+
+def _draft(meeting: Meeting, actor: Actor) -> Draft:
+    """A draft with what it lacks; who only translates hears of the texts alone."""
+    roles, missing = actor.roles_in(meeting.group_id), still_missing(meeting.id)
+    translates = Role.TRANSLATOR in roles and roles.isdisjoint(DRAFTERS)
+    return Draft(meeting, missing.in_translation if translates else missing, not roles.isdisjoint(DRAFTERS))
 
 
 def _meetings(*wanted: ColumnElement[bool], soonest: bool = False) -> Sequence[Meeting]:

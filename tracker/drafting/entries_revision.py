@@ -25,6 +25,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import Change, Wording, put_texts
 from tracker.core.errors import NotFound, Refused
+from tracker.core.lao import clean
 from tracker.drafting.entries_order import locked_entry, require_standing
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import policy
@@ -135,6 +136,8 @@ def _put_facts(entry: Entry, revision: Revision) -> list[str]:
     new: dict[str, Any] = {
         name: change.over(getattr(entry, name)) for name in FACTS if (change := getattr(revision, name)) is not None
     }
+    if new.get("label"):
+        new["label"] = " ".join(clean(new["label"]).split())
     if new.get("disposition", entry.disposition) != Disposition.REFERRED:
         new |= {"referred_group_id": None, "referred_to_id": None}
     if new.get("referred_to_id"):

@@ -72,8 +72,13 @@ class Missing:
 
     @property
     def total(self) -> int:
-        """How many things are missing altogether."""
-        return sum(gap.count for gap in self.gaps)
+        """How many things are missing altogether; a total that does not fit is one, however many people it is off."""
+        return sum(1 if gap.kind == Kind.HEADCOUNT else gap.count for gap in self.gaps)
+
+    @property
+    def in_translation(self) -> "Missing":
+        """What a translator can mend: texts without their other language, and texts that no longer fit it."""
+        return Missing(tuple(gap for gap in self.gaps if gap.kind in {*LACKS.values(), Kind.STALE}))
 
     def of(self, kind: Kind) -> Gap:
         """The gap of a kind, also where there is none."""

@@ -126,16 +126,21 @@ def who(action: Action) -> Bilingual:
 
 
 def when(action: Action) -> Bilingual:
-    """The words as agreed and, where they were read as dates, the dates below them."""
+    """The words as agreed and, where they were read as dates that do not stand in them, the dates below them."""
 
     def lines(language: Language) -> str:
         words_agreed = action.words.in_(language).text
         dated = window_of(action, language)
-        if words_agreed and dated:
+        if words_agreed and dated and not _names_its_dates(words_agreed, action):
             return f"{words_agreed}\n({dated})"
         return words_agreed or dated or Bilingual.said("no date agreed")[language]
 
     return both(lines)
+
+
+def _names_its_dates(words_agreed: str, action: Action) -> bool:
+    days = [action.confirmed_on] if action.confirmed_on else [action.first.from_, action.first.by]
+    return all(dates.short_date(day) in words_agreed for day in days if day)
 
 
 def window_of(action: Action, language: Language) -> str:

@@ -23,7 +23,7 @@ from tracker.meetings.models import (
     Meeting,
     MeetingState,
 )
-from tracker.meetings.queries import at_address
+from tracker.meetings.queries import TOLD, at_address
 from tracker.register.items import Item, item_of_action, item_of_entry
 from tracker.register.models import AgendaItem, Review, Verdict
 
@@ -62,8 +62,8 @@ def outstanding(group: WorkingGroup, before: Meeting | date) -> tuple[Item, ...]
     """Everything that a group has not closed before a day, the oldest first; for a meeting, nothing of its own.
 
     Actions whose owners' parts are not all over (one that nobody owns: until a meeting finds it done, or the special
-    meeting it asks for is scheduled), and points that were carried over, or referred to this group by any group, until
-    a later meeting closes or wholly answers them. Two queries.
+    meeting it asks for is scheduled), and points that were carried over, or that told minutes of any group referred to
+    this one, until a later meeting closes or wholly answers them. Two queries.
     """
     day, own = (before.held_on, before.id) if isinstance(before, Meeting) else (before, None)
     actions = _read_actions(group.id, and_(Action.group_id == group.id, _is_open(day, own)), day)
@@ -148,7 +148,7 @@ def _stands(group_id: int, day: date, own: int | None) -> ColumnElement[bool]:
         Meeting.id != (own or 0),
         or_(
             and_(Entry.disposition == Disposition.CARRIED_OVER, Meeting.group_id == group_id),
-            and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id == group_id),
+            and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id == group_id, TOLD),
         ),
         ~answered,
         _latest_verdict(Review.entry_id == Entry.id, day).is_distinct_from(True),

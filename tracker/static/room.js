@@ -89,7 +89,6 @@ const Room = (() => {
   // --- the sheet as the tracker has it now; what is being typed stays as it is
   const typing = (node) => node.matches?.(".entry-open, form.quick") ?? false;
   const calm = {
-    ignoreActiveValue: true,
     callbacks: {
       beforeNodeMorphed: (old) => !typing(old),
       beforeNodeRemoved: (old) => !typing(old),
@@ -317,13 +316,13 @@ const Room = (() => {
 
   // --- others
   async function look() {
+    setTimeout(look, 3000);
     if (!document.hidden && !Queue.waiting().length) {
       const answer = await fetch(room.dataset.now, { headers: { Accept: "application/json" } }).catch(() => null);
       if (answer?.status === 401) signedOut();
       const now = answer?.ok ? await answer.json().catch(() => null) : null;
       if (now && now.revision !== revision) await refresh();
     }
-    setTimeout(look, 3000);
   }
 
   // --- the room opens again without a line, as it was seen last
@@ -331,11 +330,11 @@ const Room = (() => {
     await navigator.serviceWorker.register("/worker.js");
     await navigator.serviceWorker.ready;
     const [rooms, files] = await Promise.all([caches.open("twg-rooms"), caches.open("twg-files")]);
-    label.dataset.kept = "yes";
     if (!(await rooms.match(location.pathname))) await rooms.add(location.pathname);
     for (const { name } of performance.getEntriesByType("resource")) {
       if (new URL(name).pathname.startsWith("/static/") && !(await files.match(name))) await files.add(name);
     }
+    label.dataset.kept = "yes";
   }
 
   // --- begin, with what an earlier visit left

@@ -35,16 +35,17 @@ const Entries = (() => {
     if (changed && unit === "texts" && form.elements.small?.checked) fields.small = "1";
     return changed ? fields : {};
   }
+  // What was refused waits for a decision, and is not sent again as it is.
+  const isRefused = (same, fields) =>
+    Queue.refused(id).some((item) => item.same === same && Object.entries(fields).every(([name, value]) => name.startsWith("base_") || item.fields[name] === value));
   function keep(form, unit, patient) {
     const fields = edited(form, unit);
+    if (Object.keys(fields).length && isRefused(sameOf(form, unit), fields)) return;
     const words = Object.entries(fields).find(([name]) => !name.startsWith("base_"))?.[1] || "";
     Queue.hold(sameOf(form, unit), addressOf(form), fields, { room: id, words, patient });
   }
   function keepAll(form) {
-    const refused = Queue.refused(id).map((item) => item.same);
-    for (const unit of new Set(pairs(form).map(([field]) => unitOf(field)))) {
-      if (!refused.includes(sameOf(form, unit))) keep(form, unit, false);
-    }
+    for (const unit of new Set(pairs(form).map(([field]) => unitOf(field)))) keep(form, unit, false);
   }
 
   // --- opening
