@@ -35,6 +35,7 @@ PYTHON = VENV / "Scripts" / "python.exe" if WINDOWS else VENV / "bin" / "python"
 UNFINISHED = VENV / "unfinished"
 STAMP = VENV / "tracker.json"
 WHEELHOUSE = HERE / "wheelhouse"
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # what a file of tests shares is made once
 LOCKS = {
     "run": "requirements.txt",
     "scale": "requirements-scale.txt",
@@ -266,9 +267,9 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """All tests, or those that pytest's arguments choose."""
+    """All tests, several files at once, or those that pytest's arguments choose."""
     environment(LOCKS["test"])
-    return become(["-m", "pytest", *arguments])
+    return become(["-m", "pytest", *(arguments or SIDE_BY_SIDE)])
 
 
 def flask(arguments: list[str]) -> int:

@@ -122,6 +122,8 @@ def test_bad_input_is_explained(cast: Cast) -> None:
     ):  # fmt: skip
         page = post(client, f"{ACCOUNTS}/add", status=422, **{**good, **typed})
         assert page.texts("//*[@id='problem']//li"), typed
+    empty = post(client, f"{ACCOUNTS}/add", status=422).texts("//*[@id='problem']//li")
+    assert [each.partition(":")[0] for each in empty] == ["E-mail address", "Person"]
     assert verbs() == []
     assert not session.scalars(select(Person).where(Person.key == "new")).all()
 

@@ -189,6 +189,21 @@ def on_either(either_app: Flask) -> Iterator[Cast]:
     yield from cast_of(either_app)
 
 
+def test_an_archive_with_more_names_than_a_document_has_is_not_read() -> None:
+    many = BytesIO()
+    with ZipFile(many, "w") as archive:
+        for name in ("word/document.xml", *(f"{number:0200}" for number in range(8000))):
+            archive.writestr(name, b"")
+    with pytest.raises(Refused):
+        checked(many.getvalue(), "a.docx")
+
+
+@pytest.mark.parametrize("ending", [b"PK\x05\x06", b"PK\x06\x07" + bytes(16) + b"PK\x05\x06" + bytes(18), b""])
+def test_an_archive_whose_end_lies_is_refused(ending: bytes) -> None:
+    with pytest.raises(Refused):
+        checked(b"PK\x03\x04" + bytes(60) + ending, "a.docx")
+
+
 def test_an_old_meeting_on_both_databases(on_either: Cast) -> None:
     told = OldMeeting(
         held_on=date(2019, 3, 1), period=Period(2019, 1), is_special=False, title=Bilingual(), number="",

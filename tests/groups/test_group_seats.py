@@ -40,7 +40,9 @@ def test_a_seat_is_given_once_and_opens_the_drafts(cast: Cast) -> None:
     assert (seat.role, seat.from_on, seat.until_on) == (SeatRole.TRANSLATOR, clock.today(), None)
     assert audited() == ["group.seat_given Admin Person"]
     get(cast.client("party"), "/meetings/im-twg/2021-Q1")
-    assert "Party Person WEI Translator" in get(client, HERE).text("//section[@aria-labelledby='h-seats']")
+    page = get(client, HERE)
+    assert "The seat is given." in page.text("//*[@role='status']")
+    assert "Party Person WEI Translator" in page.text("//section[@aria-labelledby='h-seats']")
 
 
 WRONG = [

@@ -212,6 +212,7 @@ def test_who_and_when_of_an_action(app: Flask) -> None:
             "        - {owners: [NPA, NRA], recipients: [NRA], deadline: by 15 April 2021}\n"
             "        - {deadline: next meeting}\n"
             "        - {owners: [NPA], confirmed: 2021-05-03, deadline: soon}\n"
+            "        - {owners: [NPA], deadline: by 15/04/2021}\n"
         )
     )
     (actions,) = [block for block in made.sections[3].blocks if isinstance(block, Table)]
@@ -219,6 +220,7 @@ def test_who_and_when_of_an_action(app: Flask) -> None:
         ["IM-A-001", "Do it", "NPA, NRA\nTo be sent to: NRA", "by 15 April 2021\n(by 15/04/2021)"],
         ["IM-A-002", "Do it", "not yet named", "next meeting"],
         ["IM-A-003", "Do it", "NPA", "soon\n(03/05/2021)"],
+        ["IM-A-004", "Do it", "NPA", "by 15/04/2021"],
     ]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms import ValidationError
+
 from tracker.accounts.services_managing import AccountFacts
 from tracker.core.fields import Both, Choice, Mail, Tick, later
 from tracker.organisations.forms import KeptForm
@@ -30,6 +32,10 @@ class AddAccountForm(AccountForm):
     def __init__(self, *, people: Any, organisations: Any) -> None:
         super().__init__()
         self.person.choices, self.organisation.choices = list(people), list(organisations)
+
+    def validate_person(self, person: Choice) -> None:
+        if person.data is None and not (self.name.data and self.organisation.data):
+            raise ValidationError(str(later("Choose a person, or give the name and organisation of somebody new.")))
 
 
 class EditAccountForm(AccountForm):

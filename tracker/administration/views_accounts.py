@@ -18,7 +18,6 @@ from tracker.administration.queries_accounts import seats_now
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
-from tracker.core.errors import Refused
 from tracker.core.forms import TrackerForm
 from tracker.core.lao import clean
 from tracker.core.web import reader_language, tell
@@ -59,8 +58,6 @@ def _added(form: AddAccountForm) -> str:
     actor, at = current_actor(), clock.now()
     person_id = form.person.data
     if person_id is None:
-        if not form.name.data or form.organisation.data is None:
-            raise Refused(Bilingual.said("Choose a person, or give the name and organisation of somebody new."))
         facts = PersonFacts(
             name=form.name.data, organisation_id=form.organisation.data, email=form.email.data,
             language=reader_language(),

@@ -48,6 +48,7 @@ class Asked(Field):
     """What every field has beside its value: a hint, an example, whether it is needed, how it looks."""
 
     look = "line"
+    unfilled = later("Fill this in.")
 
     def __init__(
         self, label: Any = None, *, needed: bool = False, hint: object = "", example: str = "", complete: str = "",
@@ -81,7 +82,7 @@ class Asked(Field):
             return
         if self.data in (None, "", []) or (not self.data and isinstance(self.data, Bilingual)):
             if self.needed:
-                raise _wrong(later("Fill this in."))
+                raise _wrong(self.unfilled)
         else:
             self.check()
 
@@ -148,6 +149,7 @@ class Both(Asked):
     """A text in Lao and English; `data` is a fresh Bilingual of what was typed."""
 
     look = "both"
+    unfilled = later("Fill this in. One language is enough.")
 
     def __init__(self, label: Any = None, *, most: int = LONGEST_LINE, lines: int = 1, **more: Any) -> None:
         super().__init__(label, **more)

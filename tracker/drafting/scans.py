@@ -8,6 +8,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.errors import Refused
 
 LARGEST = 20 * 1024 * 1024
+LARGEST_LIST = 1024 * 1024  # of the names of an archive's files; a document has some dozens
+LOCATOR = 20  # bytes before the end of an archive in which a larger one says where its list is
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".docx")
 _KINDS = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".docx": WORD}
@@ -41,8 +43,21 @@ def checked(data: bytes, name: str) -> Scan:
 
 def _is_word(data: bytes) -> bool:
     """Whether an archive holds a Word document; nothing in it is unpacked."""
+    if not 0 < _size_of_list(data) <= LARGEST_LIST:
+        return False
     try:
         with ZipFile(BytesIO(data)) as archive:
             return "word/document.xml" in archive.namelist()
     except (BadZipFile, ValueError, NotImplementedError):
         return False
+
+
+def _size_of_list(data: bytes) -> int:
+    """How many bytes an archive says that the list of its files has, or 0; a list of megabytes takes seconds to read.
+
+    PKWARE APPNOTE §4.3.16; what only archives of more than 4 GB need (§4.3.15) is not taken.
+    """
+    end = data.rfind(b"PK\x05\x06")
+    if end < LOCATOR or end + 22 > len(data) or data[end - LOCATOR :].startswith(b"PK\x06\x07"):
+        return 0
+    return int.from_bytes(data[end + 12 : end + 16], "little")

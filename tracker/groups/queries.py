@@ -1,6 +1,7 @@
 """Reads of working groups: who holds which seat, and which groups somebody may see."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -34,6 +35,11 @@ def groups_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.everywhere & {Role.ADMINISTRATOR, Role.MANAGEMENT}:
         return true()
     return is_own(WorkingGroup.id, actor)
+
+
+def groups_for(actor: Actor) -> Sequence[WorkingGroup]:
+    """The groups that somebody may know of, by their acronyms."""
+    return session.scalars(select(WorkingGroup).where(groups_visible_to(actor)).order_by(WorkingGroup.acronym)).all()
 
 
 def group_for(actor: Actor, slug: str) -> WorkingGroup:

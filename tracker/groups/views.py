@@ -33,6 +33,7 @@ def add() -> ResponseReturnValue:
 
     def act() -> str:
         group = services_settings.add_group(form.facts(), by=actor, at=clock.now())
+        tell(Bilingual.said("%(name)s is added.", name=group.acronym))
         return url_for("groups.show", slug=group.slug)
 
     if form.validate_on_submit():
@@ -66,6 +67,7 @@ def edit(slug: str) -> ResponseReturnValue:
         changed = services_settings.revise_group(
             group_id, form.facts(), base=form.version, by=actor, at=clock.now()
         )  # fmt: skip
+        tell(Bilingual.said("%(name)s is saved.", name=changed.acronym))
         return url_for("groups.show", slug=changed.slug)
 
     group_id = group.id
@@ -94,6 +96,7 @@ def members(slug: str) -> ResponseReturnValue:
     def act() -> str:
         chosen = frozenset(form.organisations.data or ())
         services_settings.set_members(group_id, chosen, base=form.shown, by=actor, at=clock.now())
+        tell(Bilingual.said("The members are saved."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit():

@@ -5,7 +5,9 @@ from tracker.access.actors import Role
 from tracker.access.current import current_actor
 from tracker.access.routes import for_roles
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
+from tracker.core.web import tell
 from tracker.docx import outline
 from tracker.groups import queries_settings, services_letterheads
 from tracker.groups.facts import LetterheadFacts
@@ -29,6 +31,7 @@ def add(slug: str) -> ResponseReturnValue:
 
     def act() -> str:
         services_letterheads.add_letterhead(group_id, form.facts(), by=actor, at=clock.now())
+        tell(Bilingual.said("The letterhead is saved."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit() and not _only_looks():
@@ -48,6 +51,7 @@ def edit(slug: str, letterhead_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         services_letterheads.revise_letterhead(group_id, letterhead_id, form.facts(), by=actor, at=clock.now())
+        tell(Bilingual.said("The letterhead is saved."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit() and not _only_looks():
@@ -66,6 +70,7 @@ def remove(slug: str, letterhead_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         services_letterheads.remove_letterhead(group_id, letterhead_id, by=actor, at=clock.now())
+        tell(Bilingual.said("The letterhead is removed."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit():

@@ -5,8 +5,9 @@ from tracker.access.actors import Role
 from tracker.access.current import current_actor
 from tracker.access.routes import for_roles
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
-from tracker.core.web import reader_language
+from tracker.core.web import reader_language, tell
 from tracker.groups import queries_settings, services_seats
 from tracker.groups.facts import SeatFacts
 from tracker.groups.forms import ROLES, SeatForm, TimeForm
@@ -26,6 +27,7 @@ def add(slug: str) -> ResponseReturnValue:
 
     def act() -> str:
         services_seats.give_seat(group_id, form.facts(), by=actor, at=clock.now())
+        tell(Bilingual.said("The seat is given."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit():
@@ -48,6 +50,7 @@ def edit(slug: str, seat_id: int) -> ResponseReturnValue:
             person_id=person_id, role=role, from_on=form.from_on.data, until_on=form.until_on.data
         )  # fmt: skip
         services_seats.revise_seat(group_id, seat_id, facts, by=actor, at=clock.now())
+        tell(Bilingual.said("The seat is changed."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit():

@@ -6,6 +6,7 @@ from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS, may
 from tracker.access.routes import for_signed_in
 from tracker.groups.models import WorkingGroup
+from tracker.groups.queries import groups_for
 from tracker.meetings import queries as meetings
 from tracker.minutes import policy, queries
 
@@ -30,4 +31,7 @@ def _list(actor: Actor, group: WorkingGroup | None) -> ResponseReturnValue:
     found = meetings.meetings_page(page, queries.minutes_visible_to(actor), group.id if group else None)
     readable = {meeting.id for meeting, _ in found.rows if policy.can_read_minutes(actor, meeting)}
     may_draft = group is not None and may(actor, group.id, *DRAFTERS)
-    return render_template("meetings/index.html", group=group, found=found, readable=readable, may_draft=may_draft)
+    groups = [] if group else groups_for(actor)
+    return render_template(
+        "meetings/index.html", group=group, groups=groups, found=found, readable=readable, may_draft=may_draft
+    )

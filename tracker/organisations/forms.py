@@ -76,6 +76,8 @@ class OrganisationForm(KeptForm):
 
     def validate_aliases(self, _field: Text) -> None:
         names = self.names()
+        if any("," in name for name in names):  # a comma divides the organisations that raised a point
+            raise ValidationError(str(later("Write each name on a line of its own, without a comma.")))
         if len(names) > MOST_ALIASES or any(len(name) > ALIAS for name in names):
             raise ValidationError(
                 str(later("Write %(most)s names at the most, each of %(letters)s characters at the most.",

@@ -9,6 +9,7 @@ const Room = (() => {
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const get = (address) => fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   const of = (html) => new DOMParser().parseFromString(html, "text/html");
+  const atFirst = label.lastElementChild.textContent;
   let revision = Number(room.dataset.revision);
   let refreshing = null;
 
@@ -80,6 +81,7 @@ const Room = (() => {
     const left = Object.keys(fields).some((name) => name !== "small" && !name.startsWith("base_"));
     if (mine || (conflict && left)) Queue.add(item.url, fields, { same: item.same, room: id, words: item.words });
     refusals();
+    if (!Queue.of(id).length && !Queue.refused(id).length) status(atFirst, "tick");
     const number = /\/room\/entries\/(\d+)\//.exec(item.url)?.[1];
     const next = document.querySelector("#refused [data-again]");
     (next || document.querySelector(`#entry-${number} textarea, #entry-${number} .entry-link`) || document.getElementById(`q-${item.fields.section}`))?.focus();
