@@ -22,6 +22,9 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "METHOD", QUICK)
 
 
+OWN = {"password_present": PASSWORD}
+
+
 def halfway(cast: Cast, name: str = "chair") -> FlaskClient:
     """A browser in which the password was right and the code is awaited."""
     client = cast.client()
@@ -33,7 +36,7 @@ def set_up(client: FlaskClient) -> tuple[str, list[str]]:
     """Set the codes up as a telephone does; gives back the secret and the recovery codes."""
     page = get(client, "/account/codes")
     secret, form = secret_on(page), dict(page.root.forms[0].form_values())
-    shown = send(client, "/account/codes", {**form, "code": pyotp.TOTP(secret).at(clock.now())}, 200)
+    shown = send(client, "/account/codes", {**form, **OWN, "code": pyotp.TOTP(secret).at(clock.now())}, 200)
     return secret, shown.texts("//ol//code")
 
 
@@ -139,14 +142,26 @@ def test_setting_it_up(cast: Cast) -> None:
     assert secret not in str(entry.details)
 
 
+def test_setting_it_up_takes_the_password(cast: Cast) -> None:
+    give_password(cast, "chair")
+    client = cast.client("chair")
+    page = get(client, "/account/codes")
+    form = {**dict(page.root.forms[0].form_values()), "code": pyotp.TOTP(secret_on(page)).at(clock.now())}
+    for typed, told in (("", "Fill this in."), ("not the right one", "This is not your present password.")):
+        refused = send(client, "/account/codes", {**form, "password_present": typed}, 422)
+        assert told in refused.text("//*[@id='problem']")
+    assert not cast.account("chair").totp_secret
+
+
 def test_a_wrong_code_is_explained_and_the_picture_stays(cast: Cast) -> None:
+    give_password(cast, "chair")
     client = cast.client("chair")
     before = form_of(client, "/account/codes")
-    page = send(client, "/account/codes", {**before, "code": "000000"}, 422)
+    page = send(client, "/account/codes", {**before, **OWN, "code": "000000"}, 422)
     shown = secret_on(page)
     assert "The code is not right" in page.text("//*[@id='problem']")
     again = dict(page.root.forms[0].form_values())
-    send(client, "/account/codes", {**again, "code": pyotp.TOTP(shown).at(clock.now())}, 200)
+    send(client, "/account/codes", {**again, **OWN, "code": pyotp.TOTP(shown).at(clock.now())}, 200)
     assert cast.account("chair").totp_secret == shown
 
 
@@ -155,15 +170,16 @@ def secret_on(page: Page) -> str:
 
 
 def test_only_the_secret_that_was_shown_is_taken(cast: Cast) -> None:
+    give_password(cast, "chair")
     chair, npa = cast.client("chair"), cast.client("npa")
     theirs = form_of(npa, "/account/codes")["sealed"]
     own = form_of(chair, "/account/codes")
     for sealed in (theirs, "", "x", own["sealed"][:-2]):
-        page = send(chair, "/account/codes", {**own, "sealed": sealed, "code": "123456"}, 422)
+        page = send(chair, "/account/codes", {**own, **OWN, "sealed": sealed, "code": "123456"}, 422)
         assert "That took too long" in page.text("//*[@id='problem']")
     with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
         code = pyotp.TOTP(secret_on(get(chair, "/account/codes"))).at(clock.now())
-        send(chair, "/account/codes", {**own, "code": code}, 422)
+        send(chair, "/account/codes", {**own, **OWN, "code": code}, 422)
     assert not cast.account("chair").totp_secret
 
 

@@ -43,7 +43,7 @@ class PresentPasswordForm(TrackerForm):
     password_present = Secret(later("Present password"), needed=True, complete="current-password")
 
 
-class SetUpForm(TrackerForm):
+class SetUpForm(PresentPasswordForm):
     sealed = HiddenField()
     code = Line(
         later("Code"), most=20, needed=True, complete="one-time-code", example="123456",

@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
     if form.validate_on_submit():
         if secret is None:
             form.refuse(Bilingual.said("That took too long. Here is a new picture; begin anew with it."))
-        else:
+        elif is_oneself(form, account):
             with form.attempt(), transaction():
                 codes = services_second_factor.switch_on(
                     account_id, secret, form.code.data, by=current_actor(), at=clock.now()

@@ -25,20 +25,23 @@ const Room = (() => {
     return mark;
   }
 
-  // --- what waits stands in the sheet already, marked
+  // --- what waits stands in the sheet already, marked; what has arrived stays until its row is there
   function pending() {
-    room.querySelectorAll(".entry-pending, .remark-pending").forEach((each) => each.remove());
+    room.querySelectorAll(".entry-pending:not(.entry-arrived), .remark-pending").forEach((each) => each.remove());
     for (const item of Queue.of(id)) {
       const number = /\/room\/entries\/(\d+)\//.exec(item.url)?.[1];
       if (number) document.querySelector(`#entry-${number}:not(.entry-open) > .entry-marks`)?.prepend(remark(say.waits));
       else if (item.fields.line) waitingLine(item);
     }
   }
-  function waitingLine({ fields: { line, section } }) {
+  const arrived = (item) => room.querySelector(`.entry-pending[data-item="${item.id}"]`)?.classList.add("entry-arrived");
+  const replaced = () => room.querySelectorAll(".entry-arrived").forEach((each) => each.remove());
+  function waitingLine({ id: number, fields: { line, section } }) {
     const list = section === "attendance" ? document.getElementById("attendance-rows") : document.querySelector(`#part-${section} > .entries`);
     if (!list) return;
     const row = document.createElement("li");
     row.className = section === "attendance" ? "entry-pending" : "entry entry-pending";
+    row.dataset.item = number;
     const words = document.createElement(section === "attendance" ? "span" : "p");
     words.textContent = line;
     const marks = document.createElement("div");
@@ -112,6 +115,7 @@ const Room = (() => {
     const page = of(await answer.clone().text());
     revision = Number(page.querySelector("[data-revision]").dataset.revision);
     keepingFocus(() => {
+      replaced();
       for (const part of ["sheet", "missing", "deleted", "writing"]) {
         const [here, there] = [document.getElementById(part), page.getElementById(part)];
         if (here && there) Idiomorph.morph(here, there, calm);
@@ -141,6 +145,7 @@ const Room = (() => {
     const list = old || !told ? null : told.parent ? nested(document.getElementById(`entry-${told.parent}`)) : document.querySelector(`#part-${told.section} > .entries`);
     if (!old && !list) return refreshSoon();
     keepingFocus(() => {
+      if (told) replaced();
       if (old) old.replaceWith(line);
       else list.append(line);
       htmx.process(line);
@@ -306,6 +311,7 @@ const Room = (() => {
     if (item.room !== id) return;
     status(fill(say.saved, { time: answer.saved }), "tick");
     document.getElementById("sign-in-again").hidden = true;
+    arrived(item);
     pending();
     missing();
     const alone = answer.revision === revision + 1 && !Queue.waiting().length;

@@ -7,7 +7,7 @@ const Entries = (() => {
   const id = room.dataset.meeting;
   const language = room.dataset.language;
   const seen = new WeakSet(); // forms that were opened here
-  const behind = new WeakMap(); // for a row whose texts still wait: the open entry that it stands for
+  const behind = new Map(); // by address: the entry that was open and is closed again
 
   const formOf = (entry) => entry.querySelector(":scope > form[data-saves]");
   const addressOf = (form) => new URL(form.action).pathname;
@@ -76,7 +76,7 @@ const Entries = (() => {
     const below = entry.querySelector(":scope > .entries");
     if (below) row.append(below);
     entry.replaceWith(row);
-    behind.set(row, entry);
+    behind.set(addressOf(form), entry);
     htmx.process(row);
     row.querySelector(".entry-link")?.focus();
     document.dispatchEvent(new CustomEvent("twg:closed", { detail: { row } }));
@@ -134,10 +134,10 @@ const Entries = (() => {
 
   // --- the tracker has it
   document.addEventListener("twg:saved", ({ detail: { item } }) => {
-    const form = opened(item.url);
-    if (!form) return;
-    for (const [name, value] of Object.entries(item.fields)) {
-      if (form.elements[`base_${name}`]) form.elements[`base_${name}`].value = value;
+    for (const form of [opened(item.url), behind.has(item.url) && formOf(behind.get(item.url))].filter(Boolean)) {
+      for (const [name, value] of Object.entries(item.fields)) {
+        if (form.elements[`base_${name}`]) form.elements[`base_${name}`].value = value;
+      }
     }
   });
   // Somebody chose between two wordings: from now on the other one is what the form was made from.
@@ -161,13 +161,12 @@ const Entries = (() => {
   room.addEventListener("click", (event) => {
     const entry = event.target.closest("[data-restore]")?.closest(".entry-open");
     if (entry) restore(entry);
-    const row = event.target.closest("a")?.closest("li.entry");
-    const waits = row && behind.has(row) && Queue.of(id).some((item) => item.url === addressOf(formOf(behind.get(row))));
-    if (waits) {
-      event.preventDefault();
-      event.stopPropagation();
-      reopen(row, behind.get(row));
-    }
+    const row = event.target.closest(".entry-link, .entry-marks a")?.closest("li.entry");
+    const address = row && [...behind.keys()].find((each) => behind.get(each).id === row.id);
+    if (!address || !Queue.of(id).some((item) => item.url === address)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    reopen(row, behind.get(address));
   }, true);
 
   room.querySelectorAll("form[data-saves]").forEach(begin);
