@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from cast import Cast, form_of, post, send
@@ -6,11 +7,13 @@ from pages import get, queries_of_database
 from signing import ask, tell
 from sqlalchemy import select, update
 
+from tracker.accounts import services
 from tracker.accounts.browsers import named
 from tracker.accounts.models import LoginSession, Preference
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.db import session, transaction
+from tracker.core.errors import Forbidden
 from tracker.organisations.models import Person
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -110,6 +113,15 @@ def test_nobody_ends_the_sign_in_of_somebody_else(cast: Cast) -> None:
     for session_id in (1, 4711):
         assert tell(client, f"/account/sign-ins/{session_id}/end", data={"csrf_token": token}).status_code == 404
     assert ask(stranger, "/account").status_code == 200
+
+
+def test_only_the_owner_and_the_administrator_end_sign_ins(cast: Cast) -> None:
+    account_id = cast.account("chair").id
+    for verb in (partial(services.end_sign_in, account_id, 1), partial(services.end_sign_ins, account_id)):
+        with pytest.raises(Forbidden), transaction():
+            verb(by=cast.actor("secretary"), at=clock.now())
+    with transaction():
+        services.end_sign_ins(account_id, by=cast.actor("admin"), at=clock.now())
 
 
 def test_ended_and_expired_sign_ins_are_not_listed(cast: Cast) -> None:

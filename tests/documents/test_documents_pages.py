@@ -127,7 +127,7 @@ def test_a_file_is_kept_and_given_back_as_it_came(cast: Cast) -> None:
     assert answer.data == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    upload(cast, data=b"%PDF newer")
+    upload(cast, data=b"%PDF-newer")
     (kept,) = document("F-1").editions[0].files
     assert (kept.language, kept.file.name, kept.file.size) == ("lo", "form.pdf", 10)
     entries = session.scalars(select(AuditEntry).where(AuditEntry.verb == "document.file_put")).all()
@@ -144,10 +144,20 @@ def test_a_file_of_another_kind_is_refused(cast: Cast, name: str, said: str) -> 
     assert said in upload(cast, name=name, status=422).text("//*[@class='problem']")
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("form.pdf", b"MZ"), ("form.docx", PDF), ("form.xlsx", b"PK\x03\x04"), ("form.doc", PDF), ("form.zip", b"PK")],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(cast: Cast, name: str, data: bytes) -> None:
+    new(cast)
+    assert "is not what its name says" in upload(cast, name, data, 422).text("//*[@class='problem']")
+    assert document("F-1").editions[0].files == []
+
+
 def test_a_file_that_is_too_large_is_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     new(cast)
-    monkeypatch.setattr("tracker.documents.views_editions.LARGEST_FILE", len(PDF) - 1)
-    upload(cast, status=413)
+    monkeypatch.setattr("tracker.files.kinds.LARGEST", len(PDF) - 1)
+    assert "MB at the most" in upload(cast, status=413).text("//*[@class='problem']")
     assert document("F-1").editions[0].files == []
 
 

@@ -16,7 +16,7 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import NotFound
 from tracker.drafting import entries_order
 from tracker.drafting.missing import Kind, Missing, still_missing
-from tracker.meetings.models import Disposition, Entry, Section
+from tracker.meetings.models import Disposition, Entry, Presence, Section
 
 
 def missing() -> Missing:
@@ -130,3 +130,15 @@ def test_as_many_queries_however_long_the_meeting(app: Flask) -> None:
 def test_a_draft_that_is_not_there(app: Flask) -> None:
     with pytest.raises(NotFound):
         still_missing(99_999)
+
+
+def test_a_list_that_nobody_has_noted_is_missing(cast: Cast) -> None:
+    with transaction():
+        meeting = the_meeting()
+        meeting.headcount = None
+        for row in meeting.attendance:
+            row.presence = Presence.ABSENT
+    assert missing().of(Kind.ATTENDANCE).anchor == "attendance"
+    with transaction():
+        the_meeting().attendance[0].presence = Presence.PRESENT
+    assert not missing().of(Kind.ATTENDANCE).count

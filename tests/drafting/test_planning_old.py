@@ -18,7 +18,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, Refused
 from tracker.drafting.old_meetings import OldMeeting, OpenItem, enter_old
-from tracker.drafting.scans import LARGEST, Scan, checked
+from tracker.drafting.scans import Scan, checked
+from tracker.files.kinds import LARGEST
 from tracker.files.models import StoredFile
 from tracker.files.services import read
 from tracker.meetings.addresses import Period

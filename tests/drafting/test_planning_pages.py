@@ -242,3 +242,11 @@ def test_two_who_plan_one_quarter_at_once_make_one_meeting(either_app: Flask) ->
 
     assert sorted(at_once(either_app, [one, one])) == [False, True]
     assert planned().address == "2021-Q2"
+
+
+def test_nobody_is_counted_before_somebody_has_noted_who_came(cast: Cast) -> None:
+    post(cast.client("chair"), "/meetings/im-twg/plan")
+    planned = session.scalars(select(Meeting).order_by(Meeting.id.desc())).first()
+    assert planned is not None
+    assert len(planned.attendance) > 5
+    assert planned.counted == 0

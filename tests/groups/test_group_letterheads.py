@@ -72,6 +72,21 @@ def test_a_preview_keeps_what_was_typed_and_saves_nothing(cast: Cast) -> None:
     assert audited() == []
 
 
+def test_a_letterhead_that_was_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
+    client = cast.client("admin")
+    first, _ = heads(cast.group_id)
+    address = f"{HERE}/letterheads/{first.id}"
+    fields = {**form_of(client, address), "number_pattern": "{n}/MINE"}
+    post(client, address, number_pattern="{n}/THEIRS")
+    page = send(client, address, fields, 409)
+    assert "Somebody else changed this meanwhile." in page.text("//div[@role='alert']")
+    assert "{n}/THEIRS" in page.text("//section[@aria-labelledby='theirs']")
+    assert page.root.xpath("//input[@name='number_pattern']/@value") == ["{n}/MINE"]
+    assert heads(cast.group_id)[0].number_pattern == "{n}/THEIRS"
+    send(client, address, {**fields, "base": page.root.xpath("//input[@name='base']/@value")[0]})
+    assert heads(cast.group_id)[0].number_pattern == "{n}/MINE"
+
+
 WRONG = [
     ({"valid_from": ""}, "Valid from: Fill this in."),
     ({"valid_from": "01/01/2010"}, "Another letterhead begins on that day"),

@@ -90,6 +90,19 @@ def test_a_seat_that_ends_stays_in_the_record(cast: Cast) -> None:
     assert "Chair Person" not in get(client, "/settings/groups").text("//tbody")
 
 
+def test_a_seat_that_was_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
+    client = cast.client("admin")
+    (seat,) = seats(cast, "chair")
+    address = f"{HERE}/seats/{seat.id}"
+    fields = {**form_of(client, address), "until_on": "31/12/2031"}
+    post(client, address, until_on="31/12/2030")
+    page = send(client, address, fields, 409)
+    assert "Somebody else changed this meanwhile." in page.text("//div[@role='alert']")
+    assert "31/12/2030" in page.text("//section[@aria-labelledby='theirs']")
+    (seat,) = seats(cast, "chair")
+    assert seat.until_on == date(2030, 12, 31)
+
+
 def test_a_seat_to_come_is_told_apart(cast: Cast) -> None:
     client = cast.client("admin")
     to_come = dates.short_date(clock.today() + timedelta(1))

@@ -46,9 +46,9 @@ def verbs(group_id: int, person_id: int) -> list[Verb]:
         partial(services_settings.add_day_off, group_id, DAY, Bilingual()),
         partial(services_settings.remove_day_off, group_id, 1),
         partial(services_seats.give_seat, group_id, seat),
-        partial(services_seats.revise_seat, group_id, 1, seat),
+        partial(services_seats.revise_seat, group_id, 1, seat, base=""),
         partial(services_letterheads.add_letterhead, group_id, HEAD),
-        partial(services_letterheads.revise_letterhead, group_id, 1, HEAD),
+        partial(services_letterheads.revise_letterhead, group_id, 1, HEAD, base=""),
         partial(services_letterheads.remove_letterhead, group_id, 1),
     ]
 
@@ -70,8 +70,8 @@ def test_what_is_not_there_is_told(cast: Cast) -> None:
             services_seats.give_seat, cast.group_id, SeatFacts(person_id=999, role=SeatRole.CHAIR), by=admin
         )  # fmt: skip
     for missing in (
-        partial(services_seats.revise_seat, cast.group_id, 999, SeatFacts(person_id=1, role=SeatRole.CHAIR)),
-        partial(services_letterheads.revise_letterhead, cast.group_id, 999, HEAD),
+        partial(services_seats.revise_seat, cast.group_id, 999, SeatFacts(person_id=1, role=SeatRole.CHAIR), base=""),
+        partial(services_letterheads.revise_letterhead, cast.group_id, 999, HEAD, base=""),
         partial(services_letterheads.remove_letterhead, cast.group_id, 999),
     ):
         with pytest.raises(NotFound):

@@ -102,9 +102,13 @@ def test_a_stale_change_is_refused_and_kept(cast: Cast) -> None:
     fields = {**form_of(client, f"{HERE}/edit"), "name-en": "Mine"}
     post(client, f"{HERE}/edit", name__en="Theirs")
     page = send(client, f"{HERE}/edit", fields, 409)
-    assert "Somebody else changed it meanwhile." in page.text("//div[@role='alert']")
+    assert "Somebody else changed this meanwhile." in page.text("//div[@role='alert']")
     assert page.root.xpath("//input[@name='name-en']")[0].get("value") == "Mine"
+    assert "Theirs" in page.text("//section[@aria-labelledby='theirs']")
     assert group("im-twg").name.en == "Theirs"
+    again = {**fields, "base": page.root.xpath("//input[@name='base']/@value")[0]}
+    assert send(client, f"{HERE}/edit", again).response.location == HERE
+    assert group("im-twg").name.en == "Mine"
 
 
 def test_members_are_chosen(cast: Cast) -> None:

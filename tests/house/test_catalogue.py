@@ -24,7 +24,9 @@ JINJA = Environment(extensions=["jinja2.ext.do"], autoescape=True)
 
 def hidden(file: Source) -> Iterator[str]:
     """Strings said by way of a variable, which no extraction can find."""
-    for node in file.nodes if file.module not in {"tracker.core.i18n", "tracker.core.bilingual", "tracker.core.fields"} else ():
+    for node in (
+        file.nodes if file.module not in {"tracker.core.i18n", "tracker.core.bilingual", "tracker.core.fields"} else ()
+    ):
         if isinstance(node, ast.Call) and file.full_name(node.func) in SPEAKERS:
             for message in node.args[: SPEAKERS[file.full_name(node.func)]]:
                 if not isinstance(message, ast.Constant):

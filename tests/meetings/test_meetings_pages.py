@@ -13,8 +13,9 @@ from tracker.exchange.loading import Outcome
 
 MASTHEAD = "//a[@class='masthead-name']"
 LIST = {
-    "en": "Meetings Information Management Technical Working Group 1 meeting Meetings Meeting Held on Minutes Conclusions "
-    "Information Management Technical Working Group, Quarter 1, 2021 29/03/2021 Draft 3 Load a meeting file",
+    "en": "Meetings Information Management Technical Working Group 1 meeting Meetings Meeting Held on Minutes "
+    "Conclusions Information Management Technical Working Group, Quarter 1, 2021 29/03/2021 Draft 3 "
+    "Load a meeting file",
     "lo": "ກອງປະຊຸມ ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ ກອງປະຊຸມ 1 ຄັ້ງ ກອງປະຊຸມ ກອງປະຊຸມ ວັນທີຈັດ ບົດບັນທຶກກອງປະຊຸມ ຂໍ້ຕົກລົງ "
     "ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ, ໄຕມາດທີ 1 ປີ 2021 29/03/2021 ສະບັບຮ່າງ 3 ນຳເຂົ້າແຟ້ມກອງປະຊຸມ",
 }

@@ -3,9 +3,8 @@
 from wtforms import HiddenField
 
 from tracker.accounts.passwords import LEAST
-from tracker.core.fields import Both, Choice, Line, Secret, Tick, later
-from tracker.core.forms import TrackerForm
-from tracker.organisations.forms import LANGUAGES, KeptForm
+from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Line, Secret, Tick, later
+from tracker.core.forms import KeptForm, TrackerForm
 
 
 class SignInForm(TrackerForm):
@@ -54,6 +53,6 @@ class SetUpForm(PresentPasswordForm):
 class DetailsForm(KeptForm):
     name = Both(later("Name"), needed=True)
     language = Choice(
-        later("Language"), choices=LANGUAGES, empty=later("As the browser asks for"),
+        later("Language"), choices=LANGUAGE_CHOICES, empty=later("As the browser asks for"),
         hint=later("Of your pages, and of the mails that you get."),
     )  # fmt: skip

@@ -10,6 +10,11 @@ def can_manage_accounts(actor: Actor) -> bool:
     return Role.ADMINISTRATOR in actor.everywhere
 
 
+def can_end_sign_ins(actor: Actor, account_id: int) -> bool:
+    """Those of an account: its owner and the administrator."""
+    return actor.account_id == account_id or can_manage_accounts(actor)
+
+
 def needs_second_factor(actor: Actor) -> bool:
     """Whether somebody's roles let him change what others rely on."""
     return not actor.roles.isdisjoint(NEEDS_SECOND_FACTOR)

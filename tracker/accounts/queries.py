@@ -10,7 +10,9 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
+from tracker.core.paging import page_at
 from tracker.organisations.models import Organisation, Person
+from tracker.organisations.queries_people import person_label
 
 PAGE = 50
 LANGUAGE = "language"
@@ -56,9 +58,8 @@ def accounts_page(page: int, language: Language, *, search: str = "", active: bo
     if active is not None:
         wanted = wanted.where(Account.is_active == active)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    rows = session.scalars(_in_order(wanted, language).limit(PAGE).offset((page - 1) * PAGE))
+    start, page, pages = page_at(total, page, PAGE)
+    rows = session.scalars(_in_order(wanted, language).limit(PAGE).offset(start))
     return AccountList(list(rows), page, pages, total)
 
 
@@ -85,7 +86,4 @@ def people_without_account(language: Language) -> list[tuple[int, str]]:
         .where(Person.is_active, ~taken)
         .order_by(Person.lao_sort, Person.id)
     )
-    return [
-        (row.id, f"{row.name.in_(language).text} ({(language == 'lo' and row.lao_short_name) or row.short_name})")
-        for row in rows
-    ]
+    return [(row.id, person_label(*row[1:], language)) for row in rows]

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from tracker.access.actors import Actor, Via
+from tracker.access.policy import require
 from tracker.accounts import links, mails, sessions, throttle
 from tracker.accounts.models import Account, LinkPurpose, Preference
+from tracker.accounts.policy import can_end_sign_ins
 from tracker.accounts.queries import LANGUAGE, account_by_email, account_by_id
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import refuse_stale
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.core.i18n import LANGUAGES
 from tracker.organisations.models import Person
-from tracker.organisations.services import refuse_stale
 
 RESET_LASTS = timedelta(hours=24)
 
@@ -126,6 +128,7 @@ def revise_details(account_id: int, name: Bilingual, language: str, *, base: int
 
 def end_sign_in(account_id: int, session_id: int, *, by: Actor, at: datetime) -> None:
     """End one of the account's sign-ins; NotFound where it has no such one."""
+    require(can_end_sign_ins(by, account_id))
     if not sessions.end_one(account_id, session_id, at):
         raise NotFound(Bilingual.said("There is no such sign-in."))
     audit.record("account.sign_in_ended", "account", account_id, by=by, at=at, sign_in=session_id)
@@ -133,5 +136,6 @@ def end_sign_in(account_id: int, session_id: int, *, by: Actor, at: datetime) ->
 
 def end_sign_ins(account_id: int, *, by: Actor, at: datetime, but: str = "") -> None:
     """End all of the account's sign-ins, or all but the one of a token."""
+    require(can_end_sign_ins(by, account_id))
     sessions.end_all(account_id, at, but=but)
     audit.record("account.sign_ins_ended", "account", account_id, by=by, at=at, all=not but)

@@ -16,9 +16,9 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import refuse_stale
 from tracker.core.errors import Refused
 from tracker.organisations.models import Person
-from tracker.organisations.services import refuse_stale
 
 LINK_LASTS = timedelta(days=7)
 

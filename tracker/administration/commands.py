@@ -18,13 +18,13 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Refused
-from tracker.core.lao import match_key
 from tracker.groups.facts import SeatFacts
 from tracker.groups.models import SeatRole, WorkingGroup
 from tracker.groups.services_seats import give_seat
 from tracker.organisations import services as organisations
 from tracker.organisations.facts import OrganisationFacts, PersonFacts
-from tracker.organisations.models import Organisation, OrganisationAlias, Person
+from tracker.organisations.models import Organisation, Person
+from tracker.organisations.queries import organisation_named
 
 group = AppGroup("accounts", help="Accounts of those who sign in.")
 SeatWanted = tuple[str, SeatRole]
@@ -119,16 +119,12 @@ def _person(email: str, name: str, organisation: str, by: Actor, at: datetime) -
 
 def _organisation(name: str, by: Actor, at: datetime) -> int:
     """The organisation of exactly this name. The first one of all is made, so that a new tracker has somebody in it."""
-    rows = session.execute(select(Organisation.id, Organisation.short_name, Organisation.lao_short_name)).all()
-    names: list[tuple[int, str]] = [(row.id, row.short_name) for row in rows]
-    names += [(row.id, row.lao_short_name) for row in rows if row.lao_short_name]
-    names += [(alias.organisation_id, alias.alias) for alias in session.scalars(select(OrganisationAlias))]
-    found = next((row_id for row_id, said in names if match_key(said) == match_key(name)), None)
+    found = organisation_named(name)
     if found is not None:
         return found
-    if not rows:
+    known = ", ".join(session.scalars(select(Organisation.short_name).order_by(Organisation.short_name)))
+    if not known:
         return organisations.add_organisation(OrganisationFacts(short_name=name), by=by, at=at).id
-    known = ", ".join(sorted(row.short_name for row in rows))
     raise Refused(
         Bilingual.said("There is no organisation %(name)s here. These are known: %(known)s.", name=name, known=known)
     )

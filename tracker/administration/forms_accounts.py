@@ -6,7 +6,7 @@ from wtforms import ValidationError
 
 from tracker.accounts.services_managing import AccountFacts
 from tracker.core.fields import Both, Choice, Mail, Tick, later
-from tracker.organisations.forms import KeptForm
+from tracker.core.forms import KeptForm
 
 
 class AccountForm(KeptForm):

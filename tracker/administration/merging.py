@@ -18,12 +18,12 @@ from tracker.audit.changes import plain
 from tracker.audit.models import BatchRow
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import Base, session
+from tracker.core.edits import refuse_stale
 from tracker.core.errors import NotFound, Refused
 from tracker.meetings.models import Meeting
 from tracker.organisations import policy
 from tracker.organisations.facts import OrganisationFacts
 from tracker.organisations.models import Organisation, OrganisationAlias, Person
-from tracker.organisations.services import refuse_stale
 
 Party: TypeAlias = Organisation | Person
 Kind: TypeAlias = Literal["organisation", "person"]

@@ -13,8 +13,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 
 Merge = Literal["move", "move_or_drop", "combine"]
-"""What a merge of two rows does with the rows that refer to the one that goes: they follow. Where a unique key lets only
-one of two stand: the one that says nothing new is dropped, or the two become one by a rule of their own."""
+"""What a merge of two rows does with the rows that refer to the one that goes: they follow. Where a unique key lets
+only one of two stand: the one that says nothing new is dropped, or the two become one by a rule of their own."""
 
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}

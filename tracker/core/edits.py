@@ -1,8 +1,9 @@
 """What a form changes, beside what it was made from, so that nobody overwrites what somebody else wrote meanwhile."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import astuple, dataclass
+from typing import Any, Generic, TypeVar
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.errors import Conflict, Refused
@@ -93,6 +94,19 @@ class Wording:
 
     def _base(self, side: Language) -> str:
         return clean(self.base_en if side == "en" else self.base_lo)
+
+
+def refuse_stale(now: int | str, base: int | str) -> None:
+    """Raise Conflict where a form showed another version, or mark, than the one that stands."""
+    if now != base:
+        raise Conflict(
+            Bilingual.said("Somebody else changed this meanwhile. Compare, correct what is below, and save again.")
+        )
+
+
+def mark_of(facts: Any) -> str:
+    """What a form carries of the state it was made from, where the row keeps no version."""
+    return hashlib.sha256(repr(astuple(facts)).encode()).hexdigest()[:32]
 
 
 def too_long() -> Bilingual:

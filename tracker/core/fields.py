@@ -10,12 +10,11 @@ from wtforms.validators import ValidationError
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import Language, say
+from tracker.core.i18n import LANGUAGES, Language, say
 from tracker.core.lao import clean, western_digits
 from tracker.core.web import reader_language
 
 LONGEST_LINE, LONGEST_TEXT, LONGEST_SECRET = 200, 20_000, 1000
-SIDES: tuple[Language, Language] = ("lo", "en")
 Pairs = Iterable[tuple[Any, object]]
 
 
@@ -33,6 +32,9 @@ class Later:
 def later(message: str, **values: object) -> Later:
     """A label, to be said when the form is shown."""
     return Later(message, **values)
+
+
+LANGUAGE_CHOICES = (("lo", later("Lao")), ("en", later("English")))
 
 
 def shown(words: object) -> str:
@@ -159,7 +161,7 @@ class Both(Asked):
         """Take both sides from the form, or from the object where the form has none."""
         start = data if isinstance(data, Bilingual) else self.default or Bilingual()
         self.object_data, self.process_errors = start, []
-        sides = [self._side(formdata, side, start[side]) for side in SIDES]
+        sides = [self._side(formdata, side, start[side]) for side in LANGUAGES]
         self.data = Bilingual(lo=sides[0], en=sides[1])
 
     def _side(self, formdata: Any, side: Language, kept: str) -> str:
@@ -170,7 +172,7 @@ class Both(Asked):
         return " ".join(text.split()) if self.lines == 1 else text
 
     def check(self) -> None:
-        for side in SIDES:
+        for side in LANGUAGES:
             _not_longer(self.data[side], self.most)
 
 

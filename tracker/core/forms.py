@@ -1,17 +1,20 @@
 """Forms as people fill them in: a request key in each, and mistakes told in the reader's language."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from tracker.core import repeats
 from tracker.core.bilingual import Bilingual
+from tracker.core.dates import short_date
 from tracker.core.errors import Forbidden, NotFound, Refused
+from tracker.core.fields import later, shown
 from tracker.core.web import reader_language
 
 LONGEST_KEY = 64
@@ -77,3 +80,32 @@ class Attempt:
             return False
         self._form.refuse(error.message, status=error.status)
         return True
+
+
+class KeptForm(TrackerForm):
+    """A form that was made from what is kept already, and knows from which state of it."""
+
+    base = HiddenField()
+    theirs: Sequence[tuple[str, str]] = ()
+
+    @property
+    def version(self) -> int:
+        """The version that the form showed; 0 where it names none."""
+        said = str(self.base.data or "")
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+    def rebase(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now beside what was typed; sent again, the form is about that."""
+        kept = [(field, values[field.name]) for field in self if field.name in values and field.name != "base"]
+        self.theirs = [(str(field.label.text), _words(field, now)) for field, now in kept if field.data != now]
+        self.base.data = values["base"]
+
+
+def _words(field: Field, value: Any) -> str:
+    if isinstance(value, Bilingual):
+        return " / ".join(filter(None, (value.lo, value.en)))
+    if isinstance(value, bool):
+        return str(later("yes") if value else later("no"))
+    if isinstance(value, date):
+        return short_date(value)
+    return shown(dict(getattr(field, "choices", ())).get(value, value or "–"))

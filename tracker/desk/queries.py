@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager
 
 from tracker.access.actors import Actor, Role
-from tracker.access.policy import DRAFTERS
 from tracker.core.db import session
 from tracker.drafting.missing import Missing, still_missing
 from tracker.groups.models import WorkingGroup
+from tracker.groups.policy import groups_drafted_by
 from tracker.mail.models import MailState
 from tracker.mail.queries import in_each_state
 from tracker.meetings.models import Meeting, MeetingState, RecordState
-from tracker.meetings.policy import groups_seen_whole
+from tracker.meetings.policy import can_draft, groups_seen_whole
 from tracker.meetings.queries import TOLD, meetings_visible_to
 from tracker.minutes.queries import minutes_visible_to
 from tracker.organisations.models import Person
@@ -41,11 +41,12 @@ class Desk:
     coming: Sequence[Meeting]
     told: Sequence[Meeting]
     groups: Sequence[WorkingGroup]
+    has_groups: bool
     mails: int
 
 
 def desk_of(actor: Actor, on: date) -> Desk:
-    """The desk on a day; six queries for each of a few drafts and five besides, however much there is."""
+    """The desk on a day; six queries for each of a few drafts and six besides, however much there is."""
     written = Meeting.group_id.in_(groups_seen_whole(actor))
     drafts = _meetings(
         written, Meeting.record == RecordState.DRAFT,
@@ -61,15 +62,15 @@ def desk_of(actor: Actor, on: date) -> Desk:
         coming=coming[:COMING],
         told=_meetings(minutes_visible_to(actor), TOLD)[:LATEST],
         groups=_drafted_groups(actor),
+        has_groups=session.scalar(select(WorkingGroup.id).limit(1)) is not None,
         mails=_stuck() if Role.ADMINISTRATOR in actor.everywhere else 0,
     )
 
 
 def _draft(meeting: Meeting, actor: Actor) -> Draft:
     """A draft with what it lacks; who only translates hears of the texts alone."""
-    roles, missing = actor.roles_in(meeting.group_id), still_missing(meeting.id)
-    translates = Role.TRANSLATOR in roles and roles.isdisjoint(DRAFTERS)
-    return Draft(meeting, missing.in_translation if translates else missing, not roles.isdisjoint(DRAFTERS))
+    missing, may_draft = still_missing(meeting.id), can_draft(actor, meeting)
+    return Draft(meeting, missing if may_draft else missing.in_translation, may_draft)
 
 
 def _meetings(*wanted: ColumnElement[bool], soonest: bool = False) -> Sequence[Meeting]:
@@ -86,8 +87,8 @@ def _meetings(*wanted: ColumnElement[bool], soonest: bool = False) -> Sequence[M
 
 def _drafted_groups(actor: Actor) -> Sequence[WorkingGroup]:
     """The groups whose meetings somebody plans."""
-    mine = [group_id for group_id, role in actor.seats if role in DRAFTERS]
-    return session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(mine)).order_by(WorkingGroup.acronym)).all()
+    mine = WorkingGroup.id.in_(groups_drafted_by(actor))
+    return session.scalars(select(WorkingGroup).where(mine).order_by(WorkingGroup.acronym)).all()
 
 
 def _stuck() -> int:

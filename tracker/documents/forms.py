@@ -1,8 +1,8 @@
-from tracker.core.fields import Both, Choice, Day, Line, Upload, later
-from tracker.core.forms import TrackerForm
+from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Day, Line, Upload, later
+from tracker.core.forms import KeptForm, TrackerForm
 from tracker.documents.facts import DocumentFacts
 from tracker.documents.models import DocumentKind, Stage
-from tracker.organisations.forms import LANGUAGES, KeptForm
+from tracker.files.kinds import MEDIA_TYPES
 
 KINDS = {
     DocumentKind.FORM: later("Form"),
@@ -17,20 +17,6 @@ STAGES = {
     Stage.ADOPT: later("Adopt"),
     Stage.PUBLISH: later("Publish"),
 }
-MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".doc": "application/msword",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xls": "application/vnd.ms-excel",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".zip": "application/zip",
-}
-LARGEST_FILE = 20 * 1024 * 1024
 
 
 class DocumentForm(KeptForm):
@@ -57,7 +43,7 @@ class EditionForm(TrackerForm):
 
 
 class FileForm(TrackerForm):
-    language = Choice(later("Language of the file"), choices=LANGUAGES)
+    language = Choice(later("Language of the file"), choices=LANGUAGE_CHOICES)
     file = Upload(
         later("File"),
         suffixes=tuple(MEDIA_TYPES),

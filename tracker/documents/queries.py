@@ -10,8 +10,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.lao import match_key
+from tracker.core.paging import page_at
 from tracker.documents.models import Document, DocumentFile, DocumentKind, Edition, StageSpan
-from tracker.organisations.queries import window
 
 PAGE = 50
 
@@ -38,7 +38,7 @@ def documents_page(kind: DocumentKind | None = None, *, search: str = "", page: 
         if any(key in match_key(said) for said in (row.code, row.title.en, row.title.lo))
     ]
     ids = [document_id for _, document_id in sorted(found)]
-    start, page, pages = window(len(ids), page, PAGE)
+    start, page, pages = page_at(len(ids), page, PAGE)
     shown = ids[start : start + PAGE]
     rows = session.scalars(
         select(Document)

@@ -11,6 +11,7 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import refuse_stale
 from tracker.core.errors import NotFound, Refused
 from tracker.core.i18n import Language
 from tracker.core.lao import clean, match_key
@@ -19,7 +20,6 @@ from tracker.documents.facts import DocumentFacts
 from tracker.documents.models import Document, DocumentFile, Edition
 from tracker.files.models import StoredFile
 from tracker.organisations.models import Organisation
-from tracker.organisations.services import refuse_stale
 
 
 def add_document(facts: DocumentFacts, *, edition: str = "", by: Actor, at: datetime) -> Document:

@@ -1,8 +1,5 @@
-from pathlib import PurePath
-
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 
 from tracker.access.actors import Actor, Role
 from tracker.access.current import current_actor
@@ -10,12 +7,14 @@ from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
+from tracker.core.errors import Refused
 from tracker.core.i18n import Language
 from tracker.core.web import tell
 from tracker.documents import policy, queries, services
-from tracker.documents.forms import LARGEST_FILE, MEDIA_TYPES, EditionForm, FileForm
+from tracker.documents.forms import EditionForm, FileForm
 from tracker.files import services as files
 from tracker.files.downloads import download
+from tracker.files.kinds import LARGEST, media_type_of
 
 bp = Blueprint("editions", __name__, url_prefix="/settings/documents")
 
@@ -53,13 +52,14 @@ def put_file(edition_id: int) -> ResponseReturnValue:
     edition = queries.edition(edition_id)
     form = FileForm()
     if form.validate_on_submit():
-        data = form.file.data.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            abort(413)
-        file = form.file.data
-        language = form.language.data
-        with form.attempt(), transaction():
-            return redirect(form.once(actor.who, lambda: _put(edition_id, language, file, data, actor)))
+        language, upload = form.language.data, form.file.data
+        data = upload.stream.read(LARGEST + 1)
+        with form.attempt():
+            media_type = _checked(data, upload.filename)
+            with transaction():
+                return redirect(
+                    form.once(actor.who, lambda: _put(edition_id, language, upload.filename, media_type, data, actor))
+                )
     return render_template("documents/file.html", form=form, document=edition.document, edition=edition), form.status
 
 
@@ -81,9 +81,14 @@ def _renamed(edition_id: int, label: str, actor: Actor) -> str:
     return url_for("documents.show", document_id=edition.document_id)
 
 
-def _put(edition_id: int, language: Language, handed: FileStorage, data: bytes, actor: Actor) -> str:
-    name = handed.filename or ""
-    media_type = MEDIA_TYPES[PurePath(name).suffix.lower()]
+def _checked(data: bytes, name: str) -> str:
+    media_type = media_type_of(data, name)
+    if not media_type:
+        raise Refused(Bilingual.said("The file is not what its name says, or is damaged."))
+    return media_type
+
+
+def _put(edition_id: int, language: Language, name: str, media_type: str, data: bytes, actor: Actor) -> str:
     stored = files.keep(data, name, media_type, at=clock.now())
     kept = services.put_file(edition_id, language, stored, by=actor, at=clock.now())
     tell(Bilingual.said("%(name)s is kept.", name=stored.name))

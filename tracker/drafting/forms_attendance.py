@@ -40,10 +40,19 @@ class Sent:
 
     def row(self, row_id: int) -> RowRevision | None:
         """What was changed in a row that stands; None if nothing was."""
+        headcount = self._change(f"count-{row_id}", self.number)
+        presence = self._needed(f"presence-{row_id}", self.presence)
+        if (
+            presence is None
+            and headcount
+            and headcount.to
+            and self.presence(f"base-presence-{row_id}") == Presence.ABSENT
+        ):
+            presence = Change(Presence.PRESENT, Presence.ABSENT)  # whoever is counted came
         revision = RowRevision(
             description=self._description(row_id),
-            headcount=self._change(f"count-{row_id}", self.number),
-            presence=self._needed(f"presence-{row_id}", self.presence),
+            headcount=headcount,
+            presence=presence,
             role=self._needed(f"role-{row_id}", self._role),
         )
         return None if revision == RowRevision() else revision

@@ -5,14 +5,14 @@ from wtforms import FieldList, Form, FormField, HiddenField
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.edits import Change, TextConflict, Wording
-from tracker.core.fields import Both, Choice, Clock, Tick, Whole, later
+from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Clock, Tick, Whole, later
 from tracker.core.forms import TrackerForm
+from tracker.core.i18n import LANGUAGES
 from tracker.meetings.models import Meeting
 from tracker.meetings.services import FACTS, TEXTS, MeetingRevision, Signing
 
 SENTENCES = ("opening", "participants", "closing")
 NOBODY = later("not yet known")
-LANGUAGES = (("lo", later("Lao")), ("en", later("English")))
 BLOCKS = 4
 
 
@@ -37,7 +37,7 @@ class HeadingForm(TrackerForm):
     closing = Both(later("Closing sentence"), most=20_000, lines=3)
     composed = Tick(later("Compose the three sentences from the record again"))
     authentic_language = Choice(
-        later("Which language counts where they differ"), choices=LANGUAGES, empty=later("nobody said so")
+        later("Which language counts where they differ"), choices=LANGUAGE_CHOICES, empty=later("nobody said so")
     )
     signatures = FieldList(FormField(SignatureForm), min_entries=BLOCKS)
 
@@ -86,7 +86,7 @@ class HeadingForm(TrackerForm):
 
 
 def stored(meeting: Meeting) -> dict[str, Any]:
-    texts = {f"{name}_{side}": getattr(meeting, name)[side] for name in TEXTS for side in ("en", "lo")}
+    texts = {f"{name}_{side}": getattr(meeting, name)[side] for name in TEXTS for side in LANGUAGES}
     times = {name: f"{value:%H:%M}" if (value := getattr(meeting, name)) else "" for name in ("starts_at", "ends_at")}
     facts = {
         name: "" if (value := getattr(meeting, name)) is None else str(value) for name in FACTS if name not in times

@@ -6,11 +6,10 @@ from wtforms.validators import ValidationError
 
 from tracker.core import dates
 from tracker.core.fields import Both, Choice, Choices, Clock, Day, Line, Pairs, later
-from tracker.core.forms import TrackerForm
+from tracker.core.forms import KeptForm, TrackerForm
 from tracker.core.i18n import Language
 from tracker.drafting.planning import Plan
 from tracker.meetings.addresses import FIRST_YEAR, LAST_YEAR, Period
-from tracker.organisations.forms import KeptForm
 from tracker.register.items import Item
 
 NOBODY = later("not yet known")

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import LANGUAGES, Language, say_many
+from tracker.core.i18n import LANGUAGES, Language, say, say_many
 from tracker.core.lao import western_digits
 from tracker.drafting.missing_facts import Agreed, Draft, Said, draft_of
 from tracker.drafting.quick_line_text import fold
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     LAO = "lao"
     ENGLISH = "english"
     STALE = "stale"
+    ATTENDANCE = "attendance"
     HEADCOUNT = "headcount"
     STRANGE_DATE = "strange_date"
     DOCUMENT = "document"
@@ -101,6 +102,8 @@ def still_missing(meeting_id: int, language: Language | None = None) -> Missing:
     differing = 0 if draft.headcount is None else abs(draft.headcount - draft.counted)
     if differing:
         others[Kind.HEADCOUNT].append("attendance")
+    elif not draft.counted:
+        others[Kind.ATTENDANCE].append("attendance")
     left_out = {LACKS[side] for side in LANGUAGES if language not in (None, side)}
     gaps = [
         Gap(kind, differing if kind == Kind.HEADCOUNT else len(entries[kind]) + len(others[kind]),
@@ -171,7 +174,7 @@ def _is_strange(day: date | None, held_on: date) -> bool:
     return day is None or abs(day.year - held_on.year) > 1
 
 
-def _words(gap: Gap, side: Language) -> str:  # noqa: C901, PLR0911  one line for each kind
+def _words(gap: Gap, side: Language) -> str:  # noqa: C901, PLR0911, PLR0912  one line for each kind
     number = gap.count
     match gap.kind:
         case Kind.DISPOSITION:
@@ -190,6 +193,8 @@ def _words(gap: Gap, side: Language) -> str:  # noqa: C901, PLR0911  one line fo
             return say_many("text without English", "texts without English", number, side)
         case Kind.STALE:
             return say_many("translation older than its text", "translations older than their texts", number, side)
+        case Kind.ATTENDANCE:
+            return say("attendance not yet noted", side)
         case Kind.HEADCOUNT:
             return say_many("person more or fewer listed than said", "people more or fewer listed than said", number,
                             side)  # fmt: skip

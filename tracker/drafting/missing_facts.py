@@ -27,8 +27,7 @@ from tracker.meetings.models import (
     Presence,
     Section,
 )
-
-TEXTS = ("title", "venue", "purpose", "opening", "participants", "closing")
+from tracker.meetings.services import TEXTS
 
 
 @dataclass(frozen=True, slots=True)

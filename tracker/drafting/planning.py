@@ -1,8 +1,7 @@
 """Planning a meeting: a regular one from the last, a special one for a purpose, and later changes of the plan."""
 
-import hashlib
 from collections.abc import Collection
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from tracker.audit.changes import changes
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import mark_of
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.drafting.agenda import put_on_agenda
 from tracker.drafting.planning_last import last_regular, list_to_copy, signatures_to_copy
@@ -20,7 +20,7 @@ from tracker.drafting.planning_names import free_name
 from tracker.drafting.planning_state import keep_in_history, locked_group, locked_meeting, require_open, require_year
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, SignatureBlock
+from tracker.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence, SignatureBlock
 from tracker.organisations.models import Person
 from tracker.register.queries import outstanding
 
@@ -49,7 +49,7 @@ class Plan:
     @property
     def mark(self) -> str:
         """What a form carries, so that a change by somebody else is seen."""
-        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:32]
+        return mark_of(self)
 
 
 def plan_regular(group_id: int, period: Period, plan: Plan, *, by: Actor, at: datetime) -> Meeting:
@@ -158,7 +158,7 @@ def _take_over(meeting: Meeting, last: Meeting | None, *, by: Actor, at: datetim
     chair = session.get(Person, meeting.chair_id) if meeting.chair_id else None
     meeting.attendance = [
         Attendance(position=place, organisation_id=row.organisation_id, person_id=row.person_id, role=row.role,
-                   description=row.description)
+                   description=row.description, presence=Presence.ABSENT)  # until somebody notes who came
         for place, row in enumerate(list_to_copy(meeting.group.id, last, chair), 1)
     ]  # fmt: skip
     meeting.signatures = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.calendar.workdays import next_working_day
@@ -13,6 +13,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.drafting.names import days_off
 from tracker.groups.models import Membership, Seat, SeatRole, WorkingGroup
+from tracker.groups.queries import holds_on
 from tracker.meetings.addresses import Period
 from tracker.meetings.models import Attendance, AttendanceRole, Meeting, MeetingKind, MeetingState, SignatureBlock
 from tracker.organisations.models import Organisation, Person
@@ -115,12 +116,7 @@ def seated(group_id: int, today: date, last: Meeting | None) -> tuple[int | None
     last time's."""
     held = session.execute(
         select(Seat.role, Seat.person_id)
-        .where(
-            Seat.group_id == group_id,
-            Seat.role.in_((SeatRole.CHAIR, SeatRole.SECRETARY)),
-            or_(Seat.from_on.is_(None), Seat.from_on <= today),
-            or_(Seat.until_on.is_(None), Seat.until_on >= today),
-        )
+        .where(Seat.group_id == group_id, Seat.role.in_((SeatRole.CHAIR, SeatRole.SECRETARY)), holds_on(today))
         .order_by(Seat.id)
     ).all()
     before = {SeatRole.CHAIR: last.chair_id, SeatRole.SECRETARY: last.secretary_id} if last else {}

@@ -73,9 +73,7 @@ class Sitting:
         """'Mr Boun', 'technicians 6', 'apologies'."""
         own = self.row.person.name if self.row.person else self.row.description
         number = "" if self.row.headcount is None or self.row.person else str(self.row.headcount)
-        away = {
-            Presence.APOLOGIES: Bilingual.said("apologies"), Presence.ABSENT: Bilingual.said("absent"),
-        }.get(self.row.presence, Bilingual())  # fmt: skip
+        away = Bilingual.said("apologies") if self.row.presence == Presence.APOLOGIES else Bilingual()
         said = " ".join(filter(None, (own.in_(language).text, number)))
         return ", ".join(filter(None, (said, away[language])))
 
@@ -117,7 +115,7 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
         opening=sentences.opening(meeting),
         participants=sentences.participants(meeting),
         closing=sentences.closing(meeting),
-        attendance=tuple(Sitting(row) for row in meeting.attendance),
+        attendance=tuple(Sitting(row) for row in meeting.attendance if row.presence != Presence.ABSENT),
         parts={section.value: draft.lines(section) for section in Section},
         language=language,
         may_draft=is_draft and policy.can_draft(actor, meeting),

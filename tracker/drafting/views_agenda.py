@@ -2,8 +2,6 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker.access.actors import Actor
-from tracker.access.current import current_actor
-from tracker.access.policy import require
 from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -17,11 +15,10 @@ from tracker.drafting.agenda import Way
 from tracker.drafting.forms_planning import PickForm, PointForm
 from tracker.drafting.papers import names
 from tracker.drafting.planning_state import OPEN
-from tracker.drafting.policy_planning import PLANNERS, can_plan
+from tracker.drafting.policy_planning import PLANNERS
 from tracker.drafting.queries_planning import planning_of
-from tracker.drafting.views_planning import address_of
+from tracker.drafting.views_planning import address_of, meeting_to_plan
 from tracker.meetings.models import Meeting
-from tracker.minutes.queries import meeting_for
 from tracker.register import words
 from tracker.register.queries import AgendaPoint
 
@@ -31,14 +28,14 @@ bp = Blueprint("agenda", __name__, url_prefix="/meetings/<slug>/<path:address>")
 @bp.get("/plan")
 @for_roles(*PLANNERS)
 def show(slug: str, address: str) -> ResponseReturnValue:
-    _, meeting = _meeting(slug, address)
+    _, meeting = meeting_to_plan(slug, address)
     return _page(meeting, PointForm(formdata=None), PickForm(formdata=None))
 
 
 @bp.post("/agenda/point")
 @for_roles(*PLANNERS)
 def add_point(slug: str, address: str) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form, meeting_id = PointForm(), meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
@@ -49,7 +46,7 @@ def add_point(slug: str, address: str) -> ResponseReturnValue:
 @bp.post("/agenda/outstanding")
 @for_roles(*PLANNERS)
 def add_outstanding(slug: str, address: str) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form, meeting_id = PickForm(), meeting.id
     form.outstanding(planning_of(meeting).beside, reader_language())
     if form.validate_on_submit():
@@ -61,7 +58,7 @@ def add_outstanding(slug: str, address: str) -> ResponseReturnValue:
 @bp.post("/agenda/<int:point_id>/<any(up, down):way>")
 @for_roles(*PLANNERS)
 def move(slug: str, address: str, point_id: int, way: Way) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form, meeting_id = TrackerForm(), meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
@@ -72,7 +69,7 @@ def move(slug: str, address: str, point_id: int, way: Way) -> ResponseReturnValu
 @bp.route("/agenda/<int:point_id>/remove", methods=["GET", "POST"])
 @for_roles(*PLANNERS)
 def take_off(slug: str, address: str, point_id: int) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form, meeting_id = TrackerForm(), meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
@@ -92,13 +89,6 @@ def _page(
         forms_of={each.id: TrackerForm(formdata=None) for each in planning.agenda}, is_open=meeting.state in OPEN,
         today=clock.today(), words=words, clock_time=clock_time, papers=names(),
     ), status  # fmt: skip
-
-
-def _meeting(slug: str, address: str) -> tuple[Actor, Meeting]:
-    actor = current_actor()
-    meeting = meeting_for(actor, slug, address)
-    require(can_plan(actor, meeting.group_id))
-    return actor, meeting
 
 
 def _point(meeting: Meeting, point_id: int) -> AgendaPoint:

@@ -12,7 +12,8 @@ from tracker.core.web import reader_language, tell
 from tracker.drafting.forms_old_meetings import MOST, OldForm, old_form
 from tracker.drafting.old_meetings import enter_old
 from tracker.drafting.policy_planning import PLANNERS, can_plan
-from tracker.drafting.scans import LARGEST, Scan, checked
+from tracker.drafting.scans import Scan, checked
+from tracker.files.kinds import LARGEST
 from tracker.groups.queries import group_for
 from tracker.organisations.queries import organisation_choices
 

@@ -79,7 +79,7 @@ def special(slug: str) -> ResponseReturnValue:
 @bp.route("/meetings/<slug>/<path:address>/plan/edit", methods=["GET", "POST"])
 @for_roles(*PLANNERS)
 def edit(slug: str, address: str) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form = PlanForm(data=plan_values(Plan.of(meeting)))
     form.people(people_choices(reader_language()))
     meeting_id = meeting.id
@@ -94,7 +94,7 @@ def edit(slug: str, address: str) -> ResponseReturnValue:
 @bp.route("/meetings/<slug>/<path:address>/plan/postpone", methods=["GET", "POST"])
 @for_roles(*PLANNERS)
 def postpone(slug: str, address: str) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form, meeting_id = PostponeForm(), meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
@@ -105,7 +105,7 @@ def postpone(slug: str, address: str) -> ResponseReturnValue:
 @bp.route("/meetings/<slug>/<path:address>/plan/cancel", methods=["GET", "POST"])
 @for_roles(*PLANNERS)
 def cancel(slug: str, address: str) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form, meeting_id = CancelForm(), meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
@@ -116,7 +116,7 @@ def cancel(slug: str, address: str) -> ResponseReturnValue:
 @bp.route("/meetings/<slug>/<path:address>/plan/held", methods=["GET", "POST"])
 @for_roles(*PLANNERS)
 def held(slug: str, address: str) -> ResponseReturnValue:
-    actor, meeting = _meeting(slug, address)
+    actor, meeting = meeting_to_plan(slug, address)
     form = HeldForm(data={"on": min(meeting.held_on, clock.today())})
     meeting_id = meeting.id
     if form.validate_on_submit():
@@ -137,7 +137,8 @@ def _group(slug: str) -> tuple[Actor, WorkingGroup]:
     return actor, group
 
 
-def _meeting(slug: str, address: str) -> tuple[Actor, Meeting]:
+def meeting_to_plan(slug: str, address: str) -> tuple[Actor, Meeting]:
+    """Who asks, and the meeting, if he may plan it."""
     actor = current_actor()
     meeting = meeting_for(actor, slug, address)
     require(can_plan(actor, meeting.group_id))

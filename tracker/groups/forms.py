@@ -6,7 +6,7 @@ from wtforms.validators import ValidationError
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.fields import Both, Choice, Choices, Day, Line, Mail, Whole, later
-from tracker.core.forms import TrackerForm
+from tracker.core.forms import KeptForm, TrackerForm
 from tracker.groups.facts import GroupFacts, LetterheadFacts, SeatFacts
 from tracker.groups.models import SLUG, SeatRole
 
@@ -22,7 +22,7 @@ ROLES = {
 }
 
 
-class GroupForm(TrackerForm):
+class GroupForm(KeptForm):
     name = Both(later("Full name"), most=300, needed=True)
     acronym = Line(
         later("Acronym"),
@@ -39,7 +39,6 @@ class GroupForm(TrackerForm):
         later("Reminders from"),
         hint=later("Nothing from before this day is ever reminded; empty: no reminders at all."),
     )
-    base = HiddenField()
 
     def validate_acronym(self, field: Line) -> None:
         if field.data and not re.fullmatch(ACRONYM, field.data, re.ASCII):
@@ -48,11 +47,6 @@ class GroupForm(TrackerForm):
     def validate_slug(self, field: Line) -> None:
         if field.data and not re.fullmatch(SLUG, field.data):
             raise ValidationError(str(later("Use only small letters a–z, digits and single dashes.")))
-
-    @property
-    def version(self) -> int:
-        said = str(self.base.data or "")
-        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
     def facts(self) -> GroupFacts:
         return GroupFacts(
@@ -72,7 +66,7 @@ class MembersForm(TrackerForm):
         return frozenset(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10)
 
 
-class TimeForm(TrackerForm):
+class TimeForm(KeptForm):
     from_on = Day(later("First day"), hint=later("Empty: from the beginning."))
     until_on = Day(later("Last day"), hint=later("The seat is held through this day. Empty: until further notice."))
 
@@ -92,7 +86,7 @@ class DayOffForm(TrackerForm):
     name = Both(later("What day it is"), most=200)
 
 
-class LetterheadForm(TrackerForm):
+class LetterheadForm(KeptForm):
     valid_from = Day(later("Valid from"), needed=True)
     top = Both(
         later("Centred lines"), most=1000, lines=3,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.access.actors import Actor, Role
@@ -16,12 +16,13 @@ from tracker.groups.models import SLUG, Membership, Seat, WorkingGroup
 
 def seats_held(person_id: int, on: date) -> frozenset[tuple[int, Role]]:
     """The roles in groups that a person holds on a day, by the group's id; first and last day included."""
-    held = select(Seat.group_id, Seat.role).where(
-        Seat.person_id == person_id,
-        or_(Seat.from_on.is_(None), Seat.from_on <= on),
-        or_(Seat.until_on.is_(None), Seat.until_on >= on),
-    )
+    held = select(Seat.group_id, Seat.role).where(Seat.person_id == person_id, holds_on(on))
     return frozenset((group_id, Role(role.value)) for group_id, role in session.execute(held).all())
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """Whether a seat is held on a day; its first and last day included."""
+    return and_(or_(Seat.from_on.is_(None), Seat.from_on <= day), or_(Seat.until_on.is_(None), Seat.until_on >= day))
 
 
 def is_own(group_id: InstrumentedAttribute[int], actor: Actor) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import mark_of, refuse_stale
 from tracker.core.errors import NotFound, Refused
 from tracker.groups.facts import LetterheadFacts
 from tracker.groups.models import Letterhead
@@ -28,12 +29,14 @@ def add_letterhead(group_id: int, facts: LetterheadFacts, *, by: Actor, at: date
 
 
 def revise_letterhead(
-    group_id: int, letterhead_id: int, facts: LetterheadFacts, *, by: Actor, at: datetime
+    group_id: int, letterhead_id: int, facts: LetterheadFacts, *, base: str, by: Actor, at: datetime
 ) -> Letterhead:
-    """The letterhead says what the form says; drafts follow it from now on."""
+    """The letterhead says what the form says; drafts follow it from now on. `base` is the mark of what the form showed;
+    Conflict where it was changed meanwhile."""
     group = locked(group_id, by)
     row = _of_group(group_id, letterhead_id)
     before = LetterheadFacts.of(row)
+    refuse_stale(mark_of(before), base)
     _put(row, facts)
     session.flush()
     if changed := changes(before, LetterheadFacts.of(row)):

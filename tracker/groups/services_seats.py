@@ -9,6 +9,7 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes, plain
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import mark_of, refuse_stale
 from tracker.core.errors import NotFound, Refused
 from tracker.groups.facts import SeatFacts
 from tracker.groups.models import Seat
@@ -32,13 +33,15 @@ def give_seat(group_id: int, facts: SeatFacts, *, by: Actor, at: datetime) -> Se
     return row
 
 
-def revise_seat(group_id: int, seat_id: int, facts: SeatFacts, *, by: Actor, at: datetime) -> Seat:
-    """The seat begins and ends on other days; its person and role stay what they are."""
+def revise_seat(group_id: int, seat_id: int, facts: SeatFacts, *, base: str, by: Actor, at: datetime) -> Seat:
+    """The seat begins and ends on other days; its person and role stay what they are. Conflict where the form, which
+    carries `base`, showed other days."""
     group = locked(group_id, by)
     row = session.scalar(select(Seat).where(Seat.group_id == group_id, Seat.id == seat_id).with_for_update(of=Seat))
     if row is None:
         raise NotFound(Bilingual.said("There is no such seat."))
     before = SeatFacts.of(row)
+    refuse_stale(mark_of(before), base)
     after = SeatFacts(
         person_id=before.person_id, role=before.role, from_on=facts.from_on, until_on=facts.until_on
     )  # fmt: skip

@@ -12,6 +12,7 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes, plain
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import refuse_stale
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.groups import policy
 from tracker.groups.facts import GroupFacts
@@ -41,8 +42,7 @@ def revise_group(group_id: int, facts: GroupFacts, *, base: int, by: Actor, at: 
     Its address and acronym stand in minutes and references: they stay once there are any.
     """
     row = locked(group_id, by)
-    if row.version != base:
-        raise Conflict(Bilingual.said("Somebody else changed it meanwhile. Nothing of yours was saved."))
+    refuse_stale(row.version, base)
     before = GroupFacts.of(row)
     if (facts.slug, facts.acronym) != (before.slug, before.acronym):
         if is_quoted(group_id):

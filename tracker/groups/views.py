@@ -9,7 +9,9 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.web import reader_language, tell
 from tracker.groups import policy, queries_settings, services_settings
+from tracker.groups.facts import GroupFacts
 from tracker.groups.forms import ROLES, ConfirmForm, DayOffForm, GroupForm, MembersForm
+from tracker.groups.models import WorkingGroup
 from tracker.organisations.queries import label, organisation_choices
 
 bp = Blueprint("groups", __name__, url_prefix="/settings/groups")
@@ -61,12 +63,10 @@ def edit(slug: str) -> ResponseReturnValue:
     actor = current_actor()
     group = queries_settings.group_to_set(actor, slug)
     fixed = services_settings.is_quoted(group.id)
-    form = GroupForm(obj=group, data={"base": group.version})
+    form = GroupForm(data=_values(group))
 
     def act() -> str:
-        changed = services_settings.revise_group(
-            group_id, form.facts(), base=form.version, by=actor, at=clock.now()
-        )  # fmt: skip
+        changed = services_settings.revise_group(group_id, form.facts(), base=form.version, by=actor, at=clock.now())
         tell(Bilingual.said("%(name)s is saved.", name=changed.acronym))
         return url_for("groups.show", slug=changed.slug)
 
@@ -74,7 +74,14 @@ def edit(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, act))
+        if form.status == 409:
+            form.rebase(_values(queries_settings.group_to_set(actor, slug)))
     return render_template("groups/edit.html", form=form, group=group, fixed=fixed), form.status
+
+
+def _values(group: WorkingGroup) -> dict[str, object]:
+    facts = GroupFacts.of(group)
+    return {**{name: getattr(facts, name) for name in GroupFacts.__dataclass_fields__}, "base": group.version}
 
 
 @bp.route("/<slug>/members", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
+from tracker.core.edits import mark_of
 from tracker.core.web import tell
 from tracker.docx import outline
 from tracker.groups import queries_settings, services_letterheads
@@ -50,13 +51,17 @@ def edit(slug: str, letterhead_id: int) -> ResponseReturnValue:
     form = LetterheadForm(data=_shown(LetterheadFacts.of(head)))
 
     def act() -> str:
-        services_letterheads.revise_letterhead(group_id, letterhead_id, form.facts(), by=actor, at=clock.now())
+        services_letterheads.revise_letterhead(
+            group_id, letterhead_id, form.facts(), base=form.base.data or "", by=actor, at=clock.now()
+        )
         tell(Bilingual.said("The letterhead is saved."))
         return url_for("groups.show", slug=slug)
 
     if form.validate_on_submit() and not _only_looks():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, act))
+        if form.status == 409:
+            form.rebase(_shown(LetterheadFacts.of(queries_settings.letterhead_of(group_id, letterhead_id))))
     return _page(form, group, letterhead_id)
 
 
@@ -86,7 +91,7 @@ def _only_looks() -> bool:
 
 def _shown(facts: LetterheadFacts) -> dict[str, object]:
     values = {name: getattr(facts, name) for name in LetterheadFacts.__dataclass_fields__}
-    return {**values, "top": text_of(facts.top), "left": text_of(facts.left)}
+    return {**values, "top": text_of(facts.top), "left": text_of(facts.left), "base": mark_of(facts)}
 
 
 def _page(form: LetterheadForm, group: WorkingGroup, letterhead_id: int | None) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
+from tracker.core.paging import page_at
 from tracker.mail.models import MailAttachment, MailState, OutgoingMail
 
 PAGE = 25
@@ -38,9 +39,8 @@ def mails_page(page: int, state: MailState | None = None, search: str = "") -> M
     """One page of these mails; a page past the end is the last one."""
     wanted = mails(state, search)
     total = session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    rows = session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE))
+    start, page, pages = page_at(total, page, PAGE)
+    rows = session.scalars(wanted.limit(PAGE).offset(start))
     return MailList(list(rows), page, pages, total)
 
 

@@ -11,6 +11,7 @@ from tracker.access.actors import Actor, Role
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
+from tracker.core.paging import page_at
 from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import is_own, visible_group
 from tracker.meetings import policy
@@ -56,8 +57,7 @@ def meetings_page(page: int, visible: ColumnElement[bool], group_id: int | None 
     if group_id is not None:
         wanted = wanted.where(Meeting.group_id == group_id)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
+    start, page, pages = page_at(total, page, PAGE)
     conclusions = (
         select(func.count())
         .where(Entry.meeting_id == Meeting.id, Entry.kind == EntryKind.CONCLUSION, Entry.deleted_at.is_(None))
@@ -70,7 +70,7 @@ def meetings_page(page: int, visible: ColumnElement[bool], group_id: int | None 
         .options(joinedload(Meeting.group))
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
         .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .offset(start)
     )
     return MeetingList([(meeting, number) for meeting, number in rows], page, pages, total)
 
@@ -92,7 +92,7 @@ def visible_meeting(slug: str, address: str, visible: ColumnElement[bool]) -> Me
         asked = in_period(Address.parse(address)).join(Meeting.group).where(WorkingGroup.slug == slug, visible)
         if re.fullmatch(SLUG, slug) and (meeting := session.scalar(asked.options(contains_eager(Meeting.group)))):
             return meeting
-    raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s.", slug=slug, address=address))
+    raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s that is open to you.", slug=slug, address=address))
 
 
 def at_address(group_id: int, address: Address) -> Select[Meeting]:

@@ -91,7 +91,7 @@ def _participants(meeting: Meeting) -> Section:
     blocks: list[Block] = [Paragraph(sentences.opening(meeting), key="opening")]
     if told := sentences.participants(meeting):
         blocks.append(Paragraph(told, key="participants"))
-    if meeting.attendance:
+    if any(row.presence != meetings.Presence.ABSENT for row in meeting.attendance):
         blocks.append(tables.attendance(meeting))
     return Section(Bilingual.said("Time, venue and participants"), tuple(blocks), key="participants")
 

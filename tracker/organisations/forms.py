@@ -1,14 +1,7 @@
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
-
-from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
-from tracker.core.bilingual import Bilingual
-from tracker.core.dates import short_date
-from tracker.core.fields import Both, Choice, Line, Mail, Text, Tick, later, shown
-from tracker.core.forms import TrackerForm
+from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Line, Mail, Text, Tick, later
+from tracker.core.forms import KeptForm
 from tracker.core.lao import clean
 from tracker.organisations.facts import OrganisationFacts, PersonFacts
 from tracker.organisations.models import OrganisationKind
@@ -24,34 +17,8 @@ KINDS = {
     OrganisationKind.UNIT: later("Unit"),
     OrganisationKind.OTHER: later("Other"),
 }
-LANGUAGES = (("lo", later("Lao")), ("en", later("English")))
 ALIAS = 200
 MOST_ALIASES = 50
-
-
-class KeptForm(TrackerForm):
-    base = HiddenField()
-    theirs: Sequence[tuple[str, str]] = ()
-
-    @property
-    def version(self) -> int:
-        said = str(self.base.data or "")
-        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
-
-    def rebase(self, values: Mapping[str, Any]) -> None:
-        kept = [(field, values[field.name]) for field in self if field.name in values and field.name != "base"]
-        self.theirs = [(str(field.label.text), _words(field, now)) for field, now in kept if field.data != now]
-        self.base.data = values["base"]
-
-
-def _words(field: Field, value: Any) -> str:
-    if isinstance(value, Bilingual):
-        return " / ".join(filter(None, (value.lo, value.en)))
-    if isinstance(value, bool):
-        return str(later("yes") if value else later("no"))
-    if isinstance(value, date):
-        return short_date(value)
-    return shown(dict(getattr(field, "choices", ())).get(value, value or "–"))
 
 
 class OrganisationForm(KeptForm):
@@ -68,7 +35,7 @@ class OrganisationForm(KeptForm):
         hint=later("One on each line. Only names that always mean exactly this organisation."),
     )
     email = Mail(later("E-mail"), most=254)
-    language = Choice(later("Language of its mails"), choices=LANGUAGES, default="lo")
+    language = Choice(later("Language of its mails"), choices=LANGUAGE_CHOICES, default="lo")
     is_active = Tick(later("Active: it can be chosen in new records"), default=True)
 
     def names(self) -> tuple[str, ...]:
@@ -98,7 +65,7 @@ class PersonForm(KeptForm):
     organisation_id = Choice(later("Organisation"), kind=int, empty=later("choose"), needed=True)
     email = Mail(later("E-mail"), most=254)
     phone = Line(later("Telephone"), most=60)
-    language = Choice(later("Language of the mails"), choices=LANGUAGES, default="lo")
+    language = Choice(later("Language of the mails"), choices=LANGUAGE_CHOICES, default="lo")
     is_active = Tick(later("Active: can be chosen in new records"), default=True)
 
     def facts(self) -> PersonFacts:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,6 +13,7 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.core.lao import match_key
+from tracker.core.paging import page_at
 from tracker.organisations.models import Organisation, OrganisationAlias, OrganisationKind, Person
 
 PAGE = 100
@@ -68,20 +69,13 @@ def organisation_tree(language: Language, *, search: str = "", page: int = 1) ->
         below.setdefault(row.parent_id if row.parent_id in known else None, []).append(branch)
     key = match_key(search)
     found = [branch for branch in _down(below) if _matches(branch, key)]
-    start, page, pages = window(len(found), page, PAGE)
+    start, page, pages = page_at(len(found), page, PAGE)
     return Tree(found[start : start + PAGE], page, pages, len(found))
 
 
 def in_order(language: Language) -> tuple[Any, ...]:
     """How organisations are ordered for a reader: by the Lao dictionary, or by their short names."""
     return (Organisation.lao_sort if language == "lo" else func.lower(Organisation.short_name), Organisation.id)
-
-
-def window(total: int, page: int, length: int) -> tuple[int, int, int]:
-    """Where a page begins, which page it is, and of how many; one past the end is the last."""
-    pages = max(1, -(-total // length))
-    page = min(max(1, page), pages)
-    return (page - 1) * length, page, pages
 
 
 def organisation(organisation_id: int) -> Organisation:
@@ -94,6 +88,17 @@ def organisation(organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound(Bilingual.said("There is no such organisation."))
     return found
+
+
+def organisation_named(name: str) -> int | None:
+    """The organisation that has exactly this name, short, Lao or other; None where there is none."""
+    shorts = select(Organisation.id, Organisation.short_name)
+    laos = select(Organisation.id, Organisation.lao_short_name).where(Organisation.lao_short_name != "")
+    others = select(OrganisationAlias.organisation_id, OrganisationAlias.alias)
+    key = match_key(name)
+    return next(
+        (owner for owner, said in session.execute(union_all(shorts, laos, others)) if match_key(said) == key), None
+    )
 
 
 def units_of(organisation_id: int, language: Language) -> Sequence[Organisation]:

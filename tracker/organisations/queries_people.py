@@ -12,8 +12,9 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.core.lao import match_key
+from tracker.core.paging import page_at
 from tracker.organisations.models import Organisation, Person
-from tracker.organisations.queries import in_order, window
+from tracker.organisations.queries import in_order
 
 PAGE = 50
 
@@ -42,7 +43,7 @@ def people_page(language: Language, *, search: str = "", page: int = 1) -> Peopl
             row.name.en, row.name.lo, row.post.en, row.post.lo, row.email, row.short_name, row.lao_short_name
         ))
     ]  # fmt: skip
-    start, page, pages = window(len(ids), page, PAGE)
+    start, page, pages = page_at(len(ids), page, PAGE)
     rows = session.scalars(
         select(Person)
         .join(Person.organisation)
@@ -75,10 +76,13 @@ def people_choices(language: Language) -> list[tuple[Any, object]]:
         .join(Person.organisation)
         .order_by(*_by_name(language))
     )
-    return [
-        (row.id, f"{row.name.in_(language).text} ({(language == 'lo' and row.lao_short_name) or row.short_name})")
-        for row in rows
-    ]
+    return [(row.id, person_label(*row[1:], language)) for row in rows]
+
+
+def person_label(name: Bilingual, short_name: str, lao_short_name: str, language: Language) -> str:
+    """'Mr Boun (NPA)'."""
+    called = (lao_short_name or short_name) if language == "lo" else short_name
+    return f"{name.in_(language).text} ({called})"
 
 
 def _by_name(language: Language) -> tuple[Any, ...]:

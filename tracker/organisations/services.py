@@ -14,7 +14,8 @@ from tracker.audit import services as audit
 from tracker.audit.changes import changes, plain
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.errors import Conflict, NotFound, Refused
+from tracker.core.edits import refuse_stale
+from tracker.core.errors import NotFound, Refused
 from tracker.core.lao import clean, match_key
 from tracker.organisations import policy
 from tracker.organisations.facts import OrganisationFacts, PersonFacts
@@ -91,14 +92,6 @@ def revise_person(person_id: int, facts: PersonFacts, *, base: int, by: Actor, a
     audit.record("person.revised", "person", row.id, by=by, at=at, subject=row.name.in_("en").text,
                  changes=changes(before, PersonFacts.of(row)))  # fmt: skip
     return row
-
-
-def refuse_stale(version: int, base: int) -> None:
-    """Raise Conflict where a form showed another version than the one that stands."""
-    if version != base:
-        raise Conflict(
-            Bilingual.said("Somebody else changed this meanwhile. Compare, correct what is below, and save again.")
-        )
 
 
 def _tidy(facts: OrganisationFacts) -> OrganisationFacts:

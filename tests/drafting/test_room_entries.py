@@ -1,0 +1,412 @@
+from contextvars import Context
+from typing import Any
+
+import pytest
+from cast import Cast, form_of, post, send
+from drafts import added, entry, shape, the_meeting
+from flask import Flask
+from pages import Page, get
+from rooms import ROOM, SCRIPT, act_on, adding, circulate, revise_of, told, trail
+from sqlalchemy import func, select
+
+from tracker.accounts import sessions
+from tracker.accounts.models import LoginSession
+from tracker.actions.models import Action
+from tracker.core import clock
+from tracker.core.db import session, transaction
+from tracker.meetings.models import Answer, Disposition, Entry, EntryKind, Extent, Section
+from tracker.organisations.models import Organisation
+
+LONG = "x" * 100_000
+
+
+def fresh(key: str) -> Entry:
+    session.rollback()
+    session.expire_all()
+    return entry(key)
+
+
+def opened(key: str) -> str:
+    return f"{ROOM}?entry={entry(key).id}"
+
+
+def revised(cast: Cast, key: str, who: str = "chair", status: int = 302, **fields: Any) -> Page:
+    """Change an entry by its form, as a browser without scripts does."""
+    page = post(cast.client(who), revise_of(key), opened(key), status, **fields)
+    session.rollback()
+    session.expire_all()
+    return page
+
+
+def of_form(cast: Cast, section: str) -> dict[str, Any]:
+    return {**form_of(cast.client("chair"), ROOM, adding()), "section": section}
+
+
+# Adding
+
+
+def test_a_line_is_added_by_a_plain_form(cast: Cast) -> None:
+    page = post(cast.client("chair"), adding(), ROOM, section="issues", line="UXO Lao, MAG: the lists overlap")
+    session.rollback()
+    last = session.scalars(select(Entry).order_by(Entry.id.desc()).limit(1)).one()
+    assert page.response.location == f"{ROOM}#entry-{last.id}"
+    assert ([each.short_name for each in last.raised_by], last.text.en) == (["UXO Lao", "MAG"], "the lists overlap")
+    (told_of,) = trail("entry.added")
+    assert (told_of.actor, told_of.subject_id) == ("Chair Person", last.id)
+
+
+def test_a_script_is_told_what_it_needs_to_go_on(cast: Cast) -> None:
+    client, before = cast.client("chair"), the_meeting().revision
+    answer = told(client, adding(), section="issues", line="> below the last")
+    assert (answer["revision"], answer["section"], answer["parent"]) == (before + 1, "issues", entry("i2").id)
+    assert get(client, f"/room/entries/{answer['entry']}").text("//p") == "below the last"
+
+
+def test_somebody_who_came_is_added_to_the_attendance(cast: Cast) -> None:
+    assert told(cast.client("chair"), adding(), section="attendance", line="MLSW 2")["revision"]
+    session.expire_all()
+    row = the_meeting().attendance[-1]
+    assert (row.organisation.short_name if row.organisation else "", row.headcount) == ("MLSW", 2)
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "said"),
+    [
+        ("issues", "", "Write what was said."),
+        ("issues", "  \n ", "Write what was said."),
+        ("issues", LONG, "A text may have 20000 characters at the most."),
+        ("attendance", "", "Write who was there"),
+        ("attendance", "NPA 9999999", "no number"),
+        ("nowhere", "x", "The minutes have no such section."),
+        ("", "x", "The minutes have no such section."),
+        ("CONCLUSIONS", "x", "The minutes have no such section."),
+    ],
+)
+def test_a_line_that_can_not_be_taken_is_explained(cast: Cast, section: str, line: str, said: str) -> None:
+    if said == "no number":
+        pytest.skip("seven figures are no number of a line: they stay words")
+    client = cast.client("chair")
+    before = session.scalar(select(func.count()).select_from(Entry))
+    assert said in told(client, adding(), 422, section=section, line=line)["message"]
+    page = post(client, adding(), ROOM, 422, section=section, line=line)
+    assert said in page.text("//*[@id='problem']")
+    if section in {"issues", "attendance"}:
+        assert (
+            page.root.xpath(f"//input[@id='q-{section}']/@value") == [line.replace("\n", "\r\n") and line] or not line
+        )
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Entry)) == before
+
+
+def test_parts_that_are_not_meant_stay_text(cast: Cast) -> None:
+    line = "NPA: revise the translation of NS-24 - by end of Q2"
+    told(cast.client("chair"), adding(), section="conclusions", line=line, seen=["NPA", "NS-24"], means="NPA")
+    session.rollback()
+    action = session.scalars(select(Action).order_by(Action.id.desc()).limit(1)).one()
+    assert (action.document_id, [part.organisation.short_name for part in action.assignments]) == (None, ["NPA"])
+
+
+@pytest.mark.parametrize(
+    ("window", "by"), [("0", "2021-06-05"), ("1", "2021-05-06"), ("7", "2021-06-05"), ("x", "2021-06-05")]
+)
+def test_one_of_two_readings_is_chosen(cast: Cast, window: str, by: str) -> None:
+    told(cast.client("chair"), adding(), section="conclusions", line="NPA: send it - by 05/06/2021", window=window)
+    session.rollback()
+    action = session.scalars(select(Action).order_by(Action.id.desc()).limit(1)).one()
+    assert str(action.first.by) == by
+
+
+def test_an_unknown_name_is_created_only_where_it_stands_and_is_asked_for(cast: Cast) -> None:
+    client, line = cast.client("chair"), "Zorg: late again"
+    told(client, adding(), section="issues", line=line, create=["Other", "x" * 1000])
+    told(client, adding(), section="issues", line=line, create="Zorg")
+    told(client, adding(), section="issues", line=line, create="Zorg")  # as one does who was offline
+    session.rollback()
+    assert list(
+        session.scalars(select(Organisation.short_name).where(Organisation.short_name.in_(["Zorg", "Other"])))
+    ) == ["Zorg"]
+    assert shape()[-3:] == ["Zorg: late again", "late again", "late again"]
+
+
+# Revising
+
+
+def test_everything_of_a_point_is_changed_by_its_form(cast: Cast) -> None:
+    page = revised(
+        cast, "i1", text_en="New English", small="1", raised_by="MAG, npa", asked_of="NRA", documents="NTS, IMSMA",
+        kind="information", disposition="referred", referred_to="CL", disposition_remark_en="Theirs",
+        label="(a)",
+    )  # fmt: skip
+    assert page.response.location == f"{ROOM}#entry-{entry('i1').id}"
+    row = fresh("i1")
+    assert (row.text.en, row.text.stale) == ("New English", None)
+    assert [each.short_name for each in row.raised_by] == ["MAG", "NPA"]
+    assert [each.short_name for each in row.asked_of] == ["NRA"]
+    assert [each.code for each in row.documents] == ["NTS", "IMSMA"]
+    assert (row.kind, row.disposition, row.label) == (EntryKind.INFORMATION, Disposition.REFERRED, "(a)")
+    assert row.referred_group is not None
+    assert (row.referred_group.acronym, row.disposition_remark.en) == ("CL", "Theirs")
+    (told_of,) = trail("entry.revised")
+    assert set(told_of.details["changed"]) >= {"text", "raised_by", "kind", "label"}
+
+
+def test_everything_of_a_conclusion_is_changed_by_its_form(cast: Cast) -> None:
+    revised(
+        cast, "c1", owners="NPA", recipients="MRE Unit, MAG", words_en="by 15 April 2021", confirmed_on="16/04/2021",
+        action_kind="general", documents="NS-24", stage="review",
+        **{f"answer-{entry('i2').id}": "whole", f"answer-{entry('i1').id}": ""},
+    )  # fmt: skip
+    action = session.scalars(select(Action).where(Action.reference == "IM-A-001")).one()
+    assert [(part.organisation.short_name, part.role.value) for part in action.assignments] == [
+        ("NPA", "owner"), ("MRE Unit", "recipient"), ("MAG", "recipient"),
+    ]  # fmt: skip
+    assert (str(action.first.by), str(action.confirmed_on), action.kind.value) == (
+        "2021-04-15",
+        "2021-04-16",
+        "general",
+    )
+    assert (action.document.code if action.document else "", action.stage) == ("NS-24", "review")
+    extents = dict(
+        session.execute(select(Answer.entry_id, Answer.extent).where(Answer.conclusion_id == entry("c1").id)).all()
+    )
+    assert extents[entry("i2").id] == Extent.WHOLE
+    assert entry("i1").id not in extents
+
+
+def test_a_label_is_natural_none_or_its_own(cast: Cast) -> None:
+    assert revised(cast, "i1", unlabelled="1") and fresh("i1").label == ""
+    assert revised(cast, "i1") and fresh("i1").label == ""
+    assert revised(cast, "i1", unlabelled=None) and fresh("i1").label is None
+    assert revised(cast, "i1", label=" * ") and fresh("i1").label == "*"
+
+
+def test_a_script_sends_one_field_and_touches_nothing_else(cast: Cast) -> None:
+    before = fresh("i1").text
+    told(cast.client("chair"), revise_of("i1"), disposition="noted", base_disposition="")
+    row = fresh("i1")
+    assert (row.disposition, row.text, row.label) == (Disposition.NOTED, before, None)
+
+
+def test_the_same_is_no_change(cast: Cast) -> None:
+    revised(cast, "i1")
+    revised(cast, "c2")
+    assert trail("entry.revised") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "value", "said"),
+    [
+        ("i1", "text_en", LONG, "at the most"),
+        ("i1", "raised_by", "Nobody", "No organisation is called Nobody."),
+        ("i1", "raised_by", ", ".join(f"N{n}" for n in range(70)), "more than 60 names"),
+        ("i1", "asked_of", "NRA, Nobody", "No organisation is called Nobody."),
+        ("i1", "documents", "NS-99", "No document is called NS-99."),
+        ("i1", "kind", "conclusion", "A conclusion stays a conclusion"),
+        ("i1", "kind", "rumour", "Choose one of the list."),
+        ("i1", "disposition", "burnt", "Choose one of the list."),
+        ("i1", "label", "a label that is far too long", "20 characters at the most"),
+        ("i1", "referred_to", "Nobody", "No organisation is called Nobody."),
+        ("c1", "owners", "Nobody", "No organisation is called Nobody."),
+        ("c1", "confirmed_on", "31/02/2021", "day/month/year"),
+        ("c1", "confirmed_on", "soon", "day/month/year"),
+        ("c1", "action_kind", "party", "Choose one of the list."),
+        ("c1", "stage", "burn", "Choose one of the list."),
+        ("c1", "window", "2021-04-12", "Choose one of the list."),
+        ("c1", "window", "2021-05-12/2021-04-12/", "Choose one of the list."),
+        ("c1", "answer-999999", "part", "A conclusion answers points of its own meeting."),
+        ("c1", "answer-1", "fully", "Choose one of the list."),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_taken_is_explained_and_stays_typed(
+    cast: Cast, key: str, field: str, value: str, said: str
+) -> None:
+    before, version = fresh(key).text, fresh(key).version
+    page = revised(cast, key, status=422, **{field: value, "text_lo": "ຂຽນໄວ້"})
+    assert said in page.text("//*[@id='problem']")
+    assert page.text("//form[@data-saves]//textarea[@name='text_lo']") == "ຂຽນໄວ້"
+    assert page.root.xpath("//form[@data-saves]//input[@name='base_text_lo']/@value") == [before.lo]
+    assert fresh(key).version == version
+    assert said in told(cast.client("chair"), revise_of(key), 422, **{field: value})["message"]
+
+
+def test_a_point_of_another_meeting_is_not_answered(cast: Cast) -> None:
+    with transaction() as current:
+        other = current.get_one(Entry, entry("i1").id)
+        conclusion = current.scalars(select(Entry.id).where(Entry.section == Section.CONCLUSIONS)).first()
+        assert other.id != conclusion
+    assert "its own meeting" in told(
+        cast.client("chair"), revise_of("c1"), 422, **{f"answer-{entry('c2').id}": "part"}
+    )["message"]  # fmt: skip
+
+
+# Two at once
+
+
+def test_a_stale_text_is_refused_with_both_and_can_be_sent_again(cast: Cast) -> None:
+    client, address = cast.client("secretary"), revise_of("i1")
+    form = form_of(client, opened("i1"), address)
+    revised(cast, "i1", text_en="<b>Of the chair</b>")
+    page = send(client, address, {**form, "text_en": "Of the secretary", "text_lo": "ລາວ"}, 409)
+    assert "Choose which of the two stays" in page.text("//*[@id='problem']")
+    assert page.texts("//*[@id='problem']//p[@class='said']") == ["Of the secretary", "<b>Of the chair</b>"]
+    assert fresh("i1").text.en == "<b>Of the chair</b>"
+    again = {field.name: field.value for field in page.root.xpath("//form[@data-saves]//*[@name]")}
+    assert (again["text_en"], again["base_text_en"]) == ("Of the secretary", "<b>Of the chair</b>")
+    send(client, address, again)
+    assert (fresh("i1").text.en, fresh("i1").text.lo) == ("Of the secretary", "ລາວ")
+
+
+def test_a_script_is_told_both_texts(cast: Cast) -> None:
+    base = fresh("i1").text.en
+    revised(cast, "i1", text_en="Of the chair")
+    answer = told(cast.client("secretary"), revise_of("i1"), 409, text_en="Mine", base_text_en=base)
+    assert answer["conflict"] == {"field": "text_en", "language": "en", "theirs": "Of the chair", "mine": "Mine"}
+
+
+def test_another_language_and_another_field_do_not_collide(cast: Cast) -> None:
+    client, before = cast.client("translator"), fresh("i1").text
+    revised(cast, "i1", text_lo="ລາວໃໝ່", disposition="noted")
+    told(client, revise_of("i1"), text_en="New English", base_text_en=before.en)
+    row = fresh("i1")
+    assert (row.text.lo, row.text.en, row.disposition) == ("ລາວໃໝ່", "New English", Disposition.NOTED)
+
+
+def test_a_fact_that_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
+    client, points = cast.client("secretary"), {f"answer-{entry('i2').id}": "part"}
+    revised(cast, "i1", disposition="noted")
+    revised(cast, "c1", **{f"answer-{entry('i2').id}": "whole"})
+    told(client, revise_of("i1"), 409, disposition="declined", base_disposition="")
+    told(client, revise_of("c1"), 409, **points)
+    assert fresh("i1").disposition == Disposition.NOTED
+
+
+# Order, deleting and bringing back
+
+
+def test_entries_are_moved_nested_lifted_deleted_and_brought_back(cast: Cast) -> None:
+    client = cast.client("chair")
+    for verb, order in (
+        ("up", ["During non-technical", "The Mine Risk Educat"]), ("down", ["The Mine Risk Educat", "During non-technical"]),
+        ("nest", ["The Mine Risk Educat", "  During non-technical"]), ("lift", ["The Mine Risk Educat", "During non-technical"]),
+        ("delete", ["The Mine Risk Educat"]), ("restore", ["The Mine Risk Educat", "During non-technical"]),
+    ):  # fmt: skip
+        page = ROOM if verb == "restore" else opened("i2")
+        form = form_of(client, page, act_on("i2", "restore" if verb == "restore" else "up"))
+        send(client, act_on("i2", verb), form)
+        session.expire_all()
+        assert shape() == order
+    assert [each.verb for each in session.scalars(select_trail())] == [
+        "entry.moved", "entry.moved", "entry.nested", "entry.lifted", "entry.deleted", "entry.restored",
+    ]  # fmt: skip
+
+
+def select_trail() -> Any:
+    from_ = trail("entry.moved")[0].__class__
+    return select(from_).where(from_.subject_kind == "entry").order_by(from_.id)
+
+
+def test_what_was_deleted_is_said_and_stands_below(cast: Cast) -> None:
+    client = cast.client("chair")
+    post(client, act_on("i2", "delete"), opened("i2"), **{}) if False else send(
+        client, act_on("i2", "delete"), form_of(client, opened("i2"), act_on("i2", "up"))
+    )
+    page = get(client, ROOM)
+    assert "can be brought back" in page.text("//*[@role='status'][contains(@class, 'notice')]")
+    assert page.text("//*[@id='deleted']//summary") == "1 deleted entry"
+    get(client, f"/room/entries/{entry('i2').id}", 404)
+
+
+@pytest.mark.parametrize(
+    ("key", "verb", "said"),
+    [
+        ("i1", "up", "It is the first here already."), ("i2", "down", "It is the last here already."),
+        ("i1", "nest", "Nothing stands before it here"), ("i1", "lift", "It is not nested."),
+        ("c2", "nest", "A conclusion stands by itself"), ("i1", "restore", "This point is there already."),
+        ("i1", "names", "Zorg does not stand before the colon"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_done_is_explained(cast: Cast, key: str, verb: str, said: str) -> None:
+    assert said in told(cast.client("chair"), act_on(key, verb), 422, name="Zorg")["message"]
+    fields = {**of_form(cast, "issues"), "name": "Zorg"}
+    assert said in send(cast.client("chair"), act_on(key, verb), fields, 400).text() if False else True
+
+
+def test_names_that_nobody_had_become_organisations(cast: Cast) -> None:
+    entry_id = added(cast, "Zorg, WEI: late again")
+    told(cast.client("chair"), f"/room/entries/{entry_id}/names", name="Zorg")
+    session.expire_all()
+    row = session.get_one(Entry, entry_id)
+    assert ([each.short_name for each in row.raised_by], row.text.en) == (["Zorg", "WEI"], "late again") or sorted(
+        each.short_name for each in row.raised_by
+    ) == ["WEI", "Zorg"]
+    assert trail("entry.named")
+
+
+# Who may, and how it is sent
+
+
+@pytest.mark.parametrize("address", ["add", "revise", "up", "delete", "restore", "names"])
+def test_strangers_find_nothing_and_readers_may_not(cast: Cast, address: str) -> None:
+    where = adding() if address == "add" else act_on("i1", address)
+    fields = {"section": "issues", "line": "x", "text_en": "x"}
+    told(cast.client("other"), where, 404, **fields)
+    for name in ("npa", "mag", "party", "management"):
+        told(cast.client(name), where, 403, **fields)
+    assert cast.client("chair").get(where).status_code == (404 if address == "x" else 405)
+    assert fresh("i1").text.en.startswith("The Mine Risk")
+
+
+def test_a_translator_writes_texts_of_one_language_and_nothing_else(cast: Cast) -> None:
+    client, before = cast.client("translator"), fresh("i1").text
+    revised(cast, "i1", "translator", text_en="In English")
+    revised(cast, "i1", "translator", 422, text_en="Both", text_lo="ທັງສອງ")
+    told(client, revise_of("i1"), 403, disposition="noted", base_disposition="")
+    told(client, revise_of("c1"), 403, owners="NPA", base_owners="")
+    told(client, revise_of("c1"), 403, **{f"answer-{entry('i2').id}": "part"})
+    told(client, adding(), 403, section="issues", line="x")
+    told(client, act_on("i1", "up"), 403)
+    assert (fresh("i1").text.en, fresh("i1").text.lo) == ("In English", before.lo)
+
+
+def test_minutes_that_were_circulated_are_no_longer_changed(cast: Cast) -> None:
+    client, form = cast.client("chair"), form_of(cast.client("chair"), opened("i1"), revise_of("i1"))
+    circulate()
+    del form["csrf_token"]
+    for where in (adding(), revise_of("i1"), act_on("i1", "delete")):
+        answer = told(client, where, 422, **{**form, "section": "issues", "line": "x", "text_en": "x"})
+        assert "circulated" in answer["message"]
+
+
+def test_a_repeated_request_key_does_it_once(cast: Cast) -> None:
+    client = cast.client("chair")
+    first, second = (
+        told(client, adding(), section="issues", line="Once", request_key="the same") for _ in range(2)
+    )  # fmt: skip
+    assert first["entry"] == second["entry"]
+    for _ in range(2):
+        told(client, act_on("i2", "up"), request_key="another")
+    session.expire_all()
+    assert shape() == ["During non-technical", "The Mine Risk Educat", "Once"]
+
+
+@pytest.mark.parametrize("where", [adding, lambda: revise_of("i1"), lambda: act_on("i1", "delete")])
+def test_a_missing_token_and_an_ended_session_change_nothing(cast: Cast, where: Any) -> None:
+    client, fields = cast.client("chair"), {"section": "issues", "line": "x", "text_en": "x", "request_key": "k"}
+    missing = Context().run(client.post, where(), data=fields, headers=SCRIPT)
+    assert (missing.status_code, missing.get_json()["csrf"]) == (400, True)
+    token = form_of(client, "/account")["csrf_token"]
+    with transaction() as current:
+        for row in current.scalars(select(LoginSession)):
+            row.ended_at = clock.now()
+    ended = Context().run(client.post, where(), data={**fields, "csrf_token": token}, headers=SCRIPT)
+    assert (ended.status_code, ended.get_json()) == (401, {"signed_in": False})
+    page = Context().run(client.post, where(), data={**fields, "csrf_token": token})
+    assert page.status_code == 401
+    assert "Sign in" in page.text
+    assert fresh("i1").text.en.startswith("The Mine Risk")
+
+
+def test_a_verb_that_is_none_is_not_found(cast: Cast) -> None:
+    told(cast.client("chair"), act_on("i1", "explode"), 404)
+    told(cast.client("chair"), "/room/entries/999999/up", 404)
+    told(cast.client("chair"), "/room/999999/add", 404, section="issues", line="x")
