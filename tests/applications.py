@@ -53,11 +53,16 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     migrated(application(folder))
     file = folder / "tracker.sqlite"
+    settled(file)
+    return file
+
+
+def settled(file: Path) -> None:
+    """Write out a database file so that it can be copied without the journal beside it."""
     engine = create_engine(f"sqlite:///{file.as_posix()}")
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return file
 
 
 @pytest.fixture(scope="session")

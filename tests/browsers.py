@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def sign_in(context: BrowserContext, site: str, cast: Cast, name: str) -> str:
     account = cast.account(name)
     with transaction():
         token = sessions.begin(account, address="127.0.0.1", browser="a test", at=clock.now())
-    value, until = _sealed(cast.app, token), (clock.now() + sessions.STAYS).timestamp()
+    value, until = _sealed(cast.app, token), (datetime.now(UTC) + sessions.STAYS).timestamp()  # by its own clock
     context.add_cookies([{"name": "session", "value": value, "url": site, "httpOnly": True, "expires": until}])
     return token
 

@@ -4,13 +4,15 @@ The chair, secretary and translator work in the sample's group; NPA owns one of 
 in it as a stranger to that conclusion, 'other' chairs another group, 'party' belongs to an organisation without a seat.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextvars import Context
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from applications import NOON, SAMPLE, load
+from applications import NOON, SAMPLE, application, dispose, load, settled
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
@@ -96,10 +98,28 @@ def administrator(app: Flask) -> FlaskClient:
     return browser(app, account)
 
 
+@pytest.fixture(scope="session")
+def full_sqlite(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, int]:
+    """A database file with the sample and everybody in it, to be copied, and the ids of the two groups."""
+    folder = tmp_path_factory.mktemp("full")
+    file = folder / empty_sqlite.name
+    shutil.copy(empty_sqlite, file)
+    app = application(folder)
+    with app.app_context():
+        cast = next(cast_of(app))
+        dispose()
+    settled(file)
+    return file, cast.group_id, cast.other_group_id
+
+
 @pytest.fixture
-def cast(app: Flask) -> Iterator[Cast]:
+def cast(app: Flask, full_sqlite: tuple[Path, int, int]) -> Cast:
     """The sample and everybody in it."""
-    yield from cast_of(app)
+    file, *groups = full_sqlite
+    assert session.scalar(select(Organisation.id).limit(1)) is None  # what a test wrote before would be lost
+    dispose()
+    shutil.copy(file, Path(app.instance_path) / file.name)
+    return Cast(app, *groups)
 
 
 def cast_of(app: Flask) -> Iterator[Cast]:

@@ -57,3 +57,9 @@ def circulate() -> None:
     meeting_id = the_meeting().id
     with transaction() as current:
         current.get_one(Meeting, meeting_id).record = RecordState.CIRCULATED
+
+
+def again() -> None:
+    """Read anew what others have written."""
+    session.rollback()
+    session.expire_all()

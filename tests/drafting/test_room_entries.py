@@ -4,25 +4,23 @@ from typing import Any
 import pytest
 from cast import Cast, form_of, post, send
 from drafts import added, entry, shape, the_meeting
-from flask import Flask
 from pages import Page, get
-from rooms import ROOM, SCRIPT, act_on, adding, circulate, revise_of, told, trail
+from rooms import ROOM, SCRIPT, act_on, adding, again, circulate, revise_of, told, trail
 from sqlalchemy import func, select
 
-from tracker.accounts import sessions
 from tracker.accounts.models import LoginSession
 from tracker.actions.models import Action
 from tracker.core import clock
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Answer, Disposition, Entry, EntryKind, Extent, Section
+from tracker.meetings.models import Answer, Disposition, Entry, EntryKind, Extent
 from tracker.organisations.models import Organisation
 
 LONG = "x" * 100_000
+FIRST, SECOND = "The Mine Risk Educat", "During non-technical"
 
 
 def fresh(key: str) -> Entry:
-    session.rollback()
-    session.expire_all()
+    again()
     return entry(key)
 
 
@@ -30,16 +28,16 @@ def opened(key: str) -> str:
     return f"{ROOM}?entry={entry(key).id}"
 
 
+def answers(**extents: str) -> dict[str, Any]:
+    """How far the open conclusion answers points, by their keys."""
+    return {f"answer-{entry(key).id}": extent for key, extent in extents.items()}
+
+
 def revised(cast: Cast, key: str, who: str = "chair", status: int = 302, **fields: Any) -> Page:
     """Change an entry by its form, as a browser without scripts does."""
     page = post(cast.client(who), revise_of(key), opened(key), status, **fields)
-    session.rollback()
-    session.expire_all()
+    again()
     return page
-
-
-def of_form(cast: Cast, section: str) -> dict[str, Any]:
-    return {**form_of(cast.client("chair"), ROOM, adding()), "section": section}
 
 
 # Adding
@@ -64,7 +62,7 @@ def test_a_script_is_told_what_it_needs_to_go_on(cast: Cast) -> None:
 
 def test_somebody_who_came_is_added_to_the_attendance(cast: Cast) -> None:
     assert told(cast.client("chair"), adding(), section="attendance", line="MLSW 2")["revision"]
-    session.expire_all()
+    again()
     row = the_meeting().attendance[-1]
     assert (row.organisation.short_name if row.organisation else "", row.headcount) == ("MLSW", 2)
 
@@ -73,28 +71,21 @@ def test_somebody_who_came_is_added_to_the_attendance(cast: Cast) -> None:
     ("section", "line", "said"),
     [
         ("issues", "", "Write what was said."),
-        ("issues", "  \n ", "Write what was said."),
+        ("issues", "   ", "Write what was said."),
         ("issues", LONG, "A text may have 20000 characters at the most."),
         ("attendance", "", "Write who was there"),
-        ("attendance", "NPA 9999999", "no number"),
         ("nowhere", "x", "The minutes have no such section."),
         ("", "x", "The minutes have no such section."),
-        ("CONCLUSIONS", "x", "The minutes have no such section."),
     ],
 )
-def test_a_line_that_can_not_be_taken_is_explained(cast: Cast, section: str, line: str, said: str) -> None:
-    if said == "no number":
-        pytest.skip("seven figures are no number of a line: they stay words")
-    client = cast.client("chair")
-    before = session.scalar(select(func.count()).select_from(Entry))
+def test_a_line_that_can_not_be_taken_is_explained_and_stays(cast: Cast, section: str, line: str, said: str) -> None:
+    client, before = cast.client("chair"), session.scalar(select(func.count()).select_from(Entry))
     assert said in told(client, adding(), 422, section=section, line=line)["message"]
     page = post(client, adding(), ROOM, 422, section=section, line=line)
     assert said in page.text("//*[@id='problem']")
-    if section in {"issues", "attendance"}:
-        assert (
-            page.root.xpath(f"//input[@id='q-{section}']/@value") == [line.replace("\n", "\r\n") and line] or not line
-        )
-    session.rollback()
+    kept = page.root.xpath(f"//input[@id='q-{section}']/@value")
+    assert kept == ([line] if section in {"issues", "attendance"} else [])
+    again()
     assert session.scalar(select(func.count()).select_from(Entry)) == before
 
 
@@ -122,9 +113,9 @@ def test_an_unknown_name_is_created_only_where_it_stands_and_is_asked_for(cast: 
     told(client, adding(), section="issues", line=line, create="Zorg")
     told(client, adding(), section="issues", line=line, create="Zorg")  # as one does who was offline
     session.rollback()
-    assert list(
-        session.scalars(select(Organisation.short_name).where(Organisation.short_name.in_(["Zorg", "Other"])))
-    ) == ["Zorg"]
+    again()
+    made = select(Organisation.short_name).where(Organisation.short_name.in_(["Zorg", "Other"]))
+    assert list(session.scalars(made)) == ["Zorg"]
     assert shape()[-3:] == ["Zorg: late again", "late again", "late again"]
 
 
@@ -147,14 +138,14 @@ def test_everything_of_a_point_is_changed_by_its_form(cast: Cast) -> None:
     assert row.referred_group is not None
     assert (row.referred_group.acronym, row.disposition_remark.en) == ("CL", "Theirs")
     (told_of,) = trail("entry.revised")
-    assert set(told_of.details["changed"]) >= {"text", "raised_by", "kind", "label"}
+    assert set((told_of.details or {})["changed"]) >= {"text", "raised_by", "kind", "label"}
 
 
 def test_everything_of_a_conclusion_is_changed_by_its_form(cast: Cast) -> None:
     revised(
         cast, "c1", owners="NPA", recipients="MRE Unit, MAG", words_en="by 15 April 2021", confirmed_on="16/04/2021",
         action_kind="general", documents="NS-24", stage="review",
-        **{f"answer-{entry('i2').id}": "whole", f"answer-{entry('i1').id}": ""},
+        **answers(i2="whole", i1=""),
     )  # fmt: skip
     action = session.scalars(select(Action).where(Action.reference == "IM-A-001")).one()
     assert [(part.organisation.short_name, part.role.value) for part in action.assignments] == [
@@ -166,18 +157,16 @@ def test_everything_of_a_conclusion_is_changed_by_its_form(cast: Cast) -> None:
         "general",
     )
     assert (action.document.code if action.document else "", action.stage) == ("NS-24", "review")
-    extents = dict(
-        session.execute(select(Answer.entry_id, Answer.extent).where(Answer.conclusion_id == entry("c1").id)).all()
-    )
+    found = session.scalars(select(Answer).where(Answer.conclusion_id == entry("c1").id))
+    extents = {answer.entry_id: answer.extent for answer in found}
     assert extents[entry("i2").id] == Extent.WHOLE
     assert entry("i1").id not in extents
 
 
 def test_a_label_is_natural_none_or_its_own(cast: Cast) -> None:
-    assert revised(cast, "i1", unlabelled="1") and fresh("i1").label == ""
-    assert revised(cast, "i1") and fresh("i1").label == ""
-    assert revised(cast, "i1", unlabelled=None) and fresh("i1").label is None
-    assert revised(cast, "i1", label=" * ") and fresh("i1").label == "*"
+    for fields, label in (({"unlabelled": "1"}, ""), ({}, ""), ({"unlabelled": None}, None), ({"label": " * "}, "*")):
+        revised(cast, "i1", **fields)
+        assert fresh("i1").label == label
 
 
 def test_a_script_sends_one_field_and_touches_nothing_else(cast: Cast) -> None:
@@ -193,50 +182,49 @@ def test_the_same_is_no_change(cast: Cast) -> None:
     assert trail("entry.revised") == []
 
 
-@pytest.mark.parametrize(
-    ("key", "field", "value", "said"),
-    [
-        ("i1", "text_en", LONG, "at the most"),
-        ("i1", "raised_by", "Nobody", "No organisation is called Nobody."),
-        ("i1", "raised_by", ", ".join(f"N{n}" for n in range(70)), "more than 60 names"),
-        ("i1", "asked_of", "NRA, Nobody", "No organisation is called Nobody."),
-        ("i1", "documents", "NS-99", "No document is called NS-99."),
-        ("i1", "kind", "conclusion", "A conclusion stays a conclusion"),
-        ("i1", "kind", "rumour", "Choose one of the list."),
-        ("i1", "disposition", "burnt", "Choose one of the list."),
-        ("i1", "label", "a label that is far too long", "20 characters at the most"),
-        ("i1", "referred_to", "Nobody", "No organisation is called Nobody."),
-        ("c1", "owners", "Nobody", "No organisation is called Nobody."),
-        ("c1", "confirmed_on", "31/02/2021", "day/month/year"),
-        ("c1", "confirmed_on", "soon", "day/month/year"),
-        ("c1", "action_kind", "party", "Choose one of the list."),
-        ("c1", "stage", "burn", "Choose one of the list."),
-        ("c1", "window", "2021-04-12", "Choose one of the list."),
-        ("c1", "window", "2021-05-12/2021-04-12/", "Choose one of the list."),
-        ("c1", "answer-999999", "part", "A conclusion answers points of its own meeting."),
-        ("c1", "answer-1", "fully", "Choose one of the list."),
+WRONG = {
+    "i1": [
+        ("text_en", LONG, "at the most"),
+        ("raised_by", "Nobody", "No organisation is called Nobody."),
+        ("raised_by", ", ".join(f"N{n}" for n in range(70)), "more than 60 names"),
+        ("asked_of", "NRA, Nobody", "No organisation is called Nobody."),
+        ("documents", "NS-99", "No document is called NS-99."),
+        ("kind", "conclusion", "A conclusion stays a conclusion"),
+        ("kind", "rumour", "Choose one of the list."),
+        ("disposition", "burnt", "Choose one of the list."),
+        ("label", "a label that is far too long", "20 characters at the most"),
+        ("referred_to", "Nobody", "No organisation is called Nobody."),
     ],
-)  # fmt: skip
-def test_what_can_not_be_taken_is_explained_and_stays_typed(
-    cast: Cast, key: str, field: str, value: str, said: str
-) -> None:
-    before, version = fresh(key).text, fresh(key).version
-    page = revised(cast, key, status=422, **{field: value, "text_lo": "ຂຽນໄວ້"})
-    assert said in page.text("//*[@id='problem']")
-    assert page.text("//form[@data-saves]//textarea[@name='text_lo']") == "ຂຽນໄວ້"
-    assert page.root.xpath("//form[@data-saves]//input[@name='base_text_lo']/@value") == [before.lo]
+    "c1": [
+        ("owners", "Nobody", "No organisation is called Nobody."),
+        ("confirmed_on", "31/02/2021", "day/month/year"),
+        ("confirmed_on", "soon", "day/month/year"),
+        ("action_kind", "party", "Choose one of the list."),
+        ("stage", "burn", "Choose one of the list."),
+        ("window", "2021-04-12", "Choose one of the list."),
+        ("window", "2021-05-12/2021-04-12/", "Choose one of the list."),
+        ("answer-999999", "part", "A conclusion answers points of its own meeting."),
+        ("answer-1", "fully", "Choose one of the list."),
+    ],
+}
+
+
+@pytest.mark.parametrize("key", ["i1", "c1"])
+def test_what_can_not_be_taken_is_explained_and_stays_typed(cast: Cast, key: str) -> None:
+    client, before, version = cast.client("chair"), fresh(key).text, fresh(key).version
+    form = form_of(client, opened(key), revise_of(key))
+    for field, value, said in WRONG[key]:
+        page = send(client, revise_of(key), {**form, "text_lo": "ຂຽນໄວ້", field: value}, 422)
+        assert said in page.text("//*[@id='problem']")
+        assert page.text("//form[@data-saves]//textarea[@name='text_lo']") == "ຂຽນໄວ້"
+        assert page.root.xpath("//form[@data-saves]//input[@name='base_text_lo']/@value") == [before.lo]
+        script = {name: each for name, each in form.items() if name not in {"csrf_token", "request_key"}}
+        assert said in told(client, revise_of(key), 422, **{**script, field: value})["message"]
     assert fresh(key).version == version
-    assert said in told(cast.client("chair"), revise_of(key), 422, **{field: value})["message"]
 
 
-def test_a_point_of_another_meeting_is_not_answered(cast: Cast) -> None:
-    with transaction() as current:
-        other = current.get_one(Entry, entry("i1").id)
-        conclusion = current.scalars(select(Entry.id).where(Entry.section == Section.CONCLUSIONS)).first()
-        assert other.id != conclusion
-    assert "its own meeting" in told(
-        cast.client("chair"), revise_of("c1"), 422, **{f"answer-{entry('c2').id}": "part"}
-    )["message"]  # fmt: skip
+def test_a_conclusion_is_no_point_that_another_one_answers(cast: Cast) -> None:
+    told(cast.client("chair"), revise_of("c1"), 422, **{f"answer-{entry('c2').id}": "part"})
 
 
 # Two at once
@@ -250,9 +238,10 @@ def test_a_stale_text_is_refused_with_both_and_can_be_sent_again(cast: Cast) -> 
     assert "Choose which of the two stays" in page.text("//*[@id='problem']")
     assert page.texts("//*[@id='problem']//p[@class='said']") == ["Of the secretary", "<b>Of the chair</b>"]
     assert fresh("i1").text.en == "<b>Of the chair</b>"
-    again = {field.name: field.value for field in page.root.xpath("//form[@data-saves]//*[@name]")}
-    assert (again["text_en"], again["base_text_en"]) == ("Of the secretary", "<b>Of the chair</b>")
-    send(client, address, again)
+    shown = {field.name: field.value for field in page.root.xpath("//form[@data-saves]//*[@name]")}
+    shown |= {name: shown[name].lstrip() for name in ("text_en", "text_lo")}
+    assert (shown["text_en"], shown["base_text_en"]) == ("Of the secretary", "<b>Of the chair</b>")
+    send(client, address, shown)
     assert (fresh("i1").text.en, fresh("i1").text.lo) == ("Of the secretary", "ລາວ")
 
 
@@ -274,7 +263,7 @@ def test_another_language_and_another_field_do_not_collide(cast: Cast) -> None:
 def test_a_fact_that_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
     client, points = cast.client("secretary"), {f"answer-{entry('i2').id}": "part"}
     revised(cast, "i1", disposition="noted")
-    revised(cast, "c1", **{f"answer-{entry('i2').id}": "whole"})
+    revised(cast, "c1", **answers(i2="whole"))
     told(client, revise_of("i1"), 409, disposition="declined", base_disposition="")
     told(client, revise_of("c1"), 409, **points)
     assert fresh("i1").disposition == Disposition.NOTED
@@ -283,35 +272,36 @@ def test_a_fact_that_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
 # Order, deleting and bringing back
 
 
-def test_entries_are_moved_nested_lifted_deleted_and_brought_back(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("verbs", "order"),
+    [
+        (["up"], [SECOND, FIRST]), (["up", "down"], [FIRST, SECOND]), (["nest"], [FIRST, f"  {SECOND}"]),
+        (["nest", "lift"], [FIRST, SECOND]), (["delete"], [FIRST]), (["delete", "restore"], [FIRST, SECOND]),
+    ],
+)  # fmt: skip
+def test_entries_are_moved_by_plain_buttons(cast: Cast, verbs: list[str], order: list[str]) -> None:
     client = cast.client("chair")
-    for verb, order in (
-        ("up", ["During non-technical", "The Mine Risk Educat"]), ("down", ["The Mine Risk Educat", "During non-technical"]),
-        ("nest", ["The Mine Risk Educat", "  During non-technical"]), ("lift", ["The Mine Risk Educat", "During non-technical"]),
-        ("delete", ["The Mine Risk Educat"]), ("restore", ["The Mine Risk Educat", "During non-technical"]),
-    ):  # fmt: skip
-        page = ROOM if verb == "restore" else opened("i2")
-        form = form_of(client, page, act_on("i2", "restore" if verb == "restore" else "up"))
-        send(client, act_on("i2", verb), form)
-        session.expire_all()
-        assert shape() == order
-    assert [each.verb for each in session.scalars(select_trail())] == [
-        "entry.moved", "entry.moved", "entry.nested", "entry.lifted", "entry.deleted", "entry.restored",
-    ]  # fmt: skip
-
-
-def select_trail() -> Any:
-    from_ = trail("entry.moved")[0].__class__
-    return select(from_).where(from_.subject_kind == "entry").order_by(from_.id)
+    for verb in verbs:
+        page, stands = (ROOM, "restore") if verb == "restore" else (opened("i2"), "up")
+        send(client, act_on("i2", verb), form_of(client, page, act_on("i2", stands)))
+    again()
+    assert shape() == order
+    said = {
+        "up": "moved",
+        "down": "moved",
+        "nest": "nested",
+        "lift": "lifted",
+        "delete": "deleted",
+        "restore": "restored",
+    }
+    assert trail(f"entry.{said[verbs[-1]]}")[-1].subject_id == entry("i2").id
 
 
 def test_what_was_deleted_is_said_and_stands_below(cast: Cast) -> None:
     client = cast.client("chair")
-    post(client, act_on("i2", "delete"), opened("i2"), **{}) if False else send(
-        client, act_on("i2", "delete"), form_of(client, opened("i2"), act_on("i2", "up"))
-    )
+    send(client, act_on("i2", "delete"), form_of(client, opened("i2"), act_on("i2", "up")))
     page = get(client, ROOM)
-    assert "can be brought back" in page.text("//*[@role='status'][contains(@class, 'notice')]")
+    assert "can be brought back" in page.text("//p[@role='status']")
     assert page.text("//*[@id='deleted']//summary") == "1 deleted entry"
     get(client, f"/room/entries/{entry('i2').id}", 404)
 
@@ -327,18 +317,22 @@ def test_what_was_deleted_is_said_and_stands_below(cast: Cast) -> None:
 )  # fmt: skip
 def test_what_can_not_be_done_is_explained(cast: Cast, key: str, verb: str, said: str) -> None:
     assert said in told(cast.client("chair"), act_on(key, verb), 422, name="Zorg")["message"]
-    fields = {**of_form(cast, "issues"), "name": "Zorg"}
-    assert said in send(cast.client("chair"), act_on(key, verb), fields, 400).text() if False else True
+
+
+def test_what_can_not_be_done_by_a_button_is_explained_in_the_room(cast: Cast) -> None:
+    client = cast.client("chair")
+    page = send(client, act_on("i1", "nest"), form_of(client, opened("i1"), act_on("i1", "up")), 422)
+    assert "Nothing stands before it here" in page.text("//*[@id='problem']")
+    assert page.root.xpath("//form[@data-saves]")
 
 
 def test_names_that_nobody_had_become_organisations(cast: Cast) -> None:
     entry_id = added(cast, "Zorg, WEI: late again")
     told(cast.client("chair"), f"/room/entries/{entry_id}/names", name="Zorg")
-    session.expire_all()
+    again()
     row = session.get_one(Entry, entry_id)
-    assert ([each.short_name for each in row.raised_by], row.text.en) == (["Zorg", "WEI"], "late again") or sorted(
-        each.short_name for each in row.raised_by
-    ) == ["WEI", "Zorg"]
+    assert sorted(each.short_name for each in row.raised_by) == ["WEI", "Zorg"]
+    assert row.text.en == "late again"
     assert trail("entry.named")
 
 
@@ -352,7 +346,7 @@ def test_strangers_find_nothing_and_readers_may_not(cast: Cast, address: str) ->
     told(cast.client("other"), where, 404, **fields)
     for name in ("npa", "mag", "party", "management"):
         told(cast.client(name), where, 403, **fields)
-    assert cast.client("chair").get(where).status_code == (404 if address == "x" else 405)
+    assert cast.client("chair").get(where).status_code == 405
     assert fresh("i1").text.en.startswith("The Mine Risk")
 
 
@@ -385,8 +379,8 @@ def test_a_repeated_request_key_does_it_once(cast: Cast) -> None:
     assert first["entry"] == second["entry"]
     for _ in range(2):
         told(client, act_on("i2", "up"), request_key="another")
-    session.expire_all()
-    assert shape() == ["During non-technical", "The Mine Risk Educat", "Once"]
+    again()
+    assert shape() == [SECOND, FIRST, "Once"]
 
 
 @pytest.mark.parametrize("where", [adding, lambda: revise_of("i1"), lambda: act_on("i1", "delete")])

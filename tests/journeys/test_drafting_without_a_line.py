@@ -132,7 +132,8 @@ def test_a_text_of_an_open_entry_survives_a_closed_browser(
     expect(page.locator(".remark-pending")).to_have_count(0)
     context.close()
     session.rollback()
-    assert session.scalar(select(Entry.text).where(Entry.key == "i1")).en.endswith("And nobody was told.")
+    text = session.scalars(select(Entry.text).where(Entry.key == "i1")).one()
+    assert text.en.endswith("And nobody was told.")
 
 
 def test_what_arrived_without_its_answer_is_done_once(chromium: Browser, office: Office) -> None:

@@ -8,7 +8,9 @@ from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS, require
 from tracker.access.routes import for_roles
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
+from tracker.core.errors import NotFound
 from tracker.core.forms import TrackerForm
 from tracker.drafting import attendance, attendance_line, names
 from tracker.drafting.forms_attendance import Sent
@@ -75,6 +77,8 @@ def _saved(meeting_id: int, sent: Sent, actor: Actor, onward: str) -> str:
         line = attendance_line.read(typed, names.parties(), names.people())
         attendance.add(meeting_id, line, by=actor, at=at)
     if moves := sent.moves():
+        if moves[0] not in {row.id for row in checklist.rows}:
+            raise NotFound(Bilingual.said("There is no such row of the attendance."))
         attendance.move(*moves, by=actor, at=at)
     if declared := sent.declared():
         revise_meeting(meeting_id, MeetingRevision(headcount=declared), by=actor, at=at)

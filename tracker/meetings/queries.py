@@ -92,7 +92,9 @@ def visible_meeting(slug: str, address: str, visible: ColumnElement[bool]) -> Me
         asked = in_period(Address.parse(address)).join(Meeting.group).where(WorkingGroup.slug == slug, visible)
         if re.fullmatch(SLUG, slug) and (meeting := session.scalar(asked.options(contains_eager(Meeting.group)))):
             return meeting
-    raise NotFound(Bilingual.said("%(slug)s has no meeting %(address)s that is open to you.", slug=slug, address=address))
+    raise NotFound(
+        Bilingual.said("%(slug)s has no meeting %(address)s that is open to you.", slug=slug, address=address)
+    )
 
 
 def at_address(group_id: int, address: Address) -> Select[Meeting]:
