@@ -5,6 +5,7 @@ from wtforms import FieldList, Form, FormField, HiddenField
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.edits import Change, TextConflict, Wording
+from tracker.core.errors import Refused
 from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Clock, Tick, Whole, later
 from tracker.core.forms import TrackerForm
 from tracker.core.i18n import LANGUAGES
@@ -57,7 +58,11 @@ class HeadingForm(TrackerForm):
 
     def _fact(self, name: str, base: dict[str, Any]) -> Any:
         kept = base.get(name, "")
-        return self[name].read(str(kept)) if kept != "" else None
+        try:
+            return self[name].read(str(kept)) if kept != "" else None
+        except ValueError:
+            said = Bilingual.said("The address or the form was not understood. Go back and try again.")
+            raise Refused(said) from None
 
     def _wording(self, name: str, base: dict[str, Any], composed: Bilingual | None) -> Wording | None:
         typed: Bilingual = self[name].data
