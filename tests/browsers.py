@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from applications import application, dispose
+from axe_playwright_python.sync_playwright import Axe
 from cast import Cast, cast_of
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -75,6 +76,17 @@ def _sealed(app: Flask, token: str) -> str:
     """A sign-in as the cookie of the application carries it."""
     kept = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # of Flask's own sessions
     return str(kept.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
+
+
+def faults(page: Page) -> Iterator[str]:
+    """What somebody could not read, reach or use on this page."""
+    for fault in Axe().run(page).response["violations"]:
+        yield f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}"
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if wide > window:
+        yield f"{wide} pixels wide in a window of {window}"
+    if page.locator("h1").count() != 1:
+        yield "not one heading of the first level"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from applications import application, dispose, load
-from axe_playwright_python.sync_playwright import Axe
-from browsers import chromium, look, playwright, window
+from browsers import chromium, faults, look, playwright, window
 from cast import Cast, cast_of
 from playwright.sync_api import Browser, Page
 from records import load_hard_case, many_meetings, meeting_file
@@ -91,17 +90,6 @@ def pages(site: Site) -> list[str]:
     """The address of every page there is, by its route."""
     shown = (rule for rule in routes(site.cast.app, "GET") if rule.endpoint not in PROGRAMS)
     return [site.standing.address(rule) for rule in shown if "." not in rule.rule.rsplit("/", 1)[-1]]
-
-
-def faults(page: Page) -> Iterator[str]:
-    """What somebody could not read, reach or use on this page."""
-    for fault in Axe().run(page).response["violations"]:
-        yield f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}"
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    if wide > window:
-        yield f"{wide} pixels wide in a window of {window}"
-    if page.locator("h1").count() != 1:
-        yield "not one heading of the first level"
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])

@@ -79,7 +79,7 @@ def test_what_can_not_be_taken_is_explained_and_stays_typed(cast: Cast) -> None:
     client, before = cast.client("chair"), the_meeting().version
     form = form_of(client, HEAD)
     for field, value, said in (
-        ("starts_at", "soon", "hours:minutes"), ("ends_at", "07:00", "The meeting must end after it began."),
+        ("starts_at", "soon", "24-hour clock"), ("ends_at", "07:00", "The meeting must end after it began."),
         ("headcount", "many", "Write a whole number."), ("headcount", "-3", "from 0 to 100000"),
         ("chair_id", "999999", "Choose one of the list."), ("chair_id", "x", "Choose one of the list."),
         ("authentic_language", "fr", "Choose one of the list."), ("purpose-en", "x" * 100_000, "at the most"),

@@ -1,16 +1,14 @@
-"""Reads of what happened to a draft: whether it changed since somebody looked, who changed what last, and what was
-deleted. Knows no page."""
+"""Reads of what happened to a draft: who changed what last, and what was deleted. Knows no page."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 
 from tracker.audit.models import AuditEntry
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.errors import NotFound
-from tracker.meetings.models import Attendance, Entry, Meeting
+from tracker.meetings.models import Attendance, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +22,10 @@ class LastChange:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
-    """Whether a draft changed since a revision, and then the last change."""
-
-    revision: int
-    changed: bool
-    last: LastChange | None = None
-
-
-def changed_since(meeting_id: int, revision: int) -> Since:
-    """What a page that shows a revision must know: one query where nothing changed, two where something did."""
-    now = session.scalar(select(Meeting.revision).where(Meeting.id == meeting_id))
-    if now is None:
-        raise NotFound(Bilingual.said("There is no such meeting."))
-    if now == revision:
-        return Since(now, changed=False)
-    return Since(now, changed=True, last=last_change(meeting_id))
-
-
 def last_change(meeting_id: int) -> LastChange | None:
     """The last change of anything in a draft; None where the trail tells of none."""
     row = session.execute(_trail(meeting_id).order_by(AuditEntry.id.desc()).limit(1)).first()
     return _told(row) if row else None
-
-
-def last_changes(meeting_id: int) -> dict[int, LastChange]:
-    """Who changed each entry last, by its id."""
-    latest = (
-        select(func.max(AuditEntry.id))
-        .join(Entry, and_(AuditEntry.subject_kind == "entry", AuditEntry.subject_id == Entry.id))
-        .where(Entry.meeting_id == meeting_id)
-        .group_by(Entry.id)
-    )
-    rows = session.execute(_columns().where(AuditEntry.id.in_(latest)))
-    return {row.subject_id: _told(row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def _attended(meeting_id: int, typed: str, actor: Actor) -> Mapping[str, int | N
 
 
 def _added(day: Day, section: Section, typed: str, actor: Actor) -> Mapping[str, int | None]:
-    off, ignored = names.days_off(day.group_id), not_meant(request.form)
+    off = names.days_off(day.group_id) if section == Section.CONCLUSIONS else ()
+    ignored = not_meant(request.form)
     line = quick_line.read(typed, section, names.parties(), day.held_on, off, ignored)
     wanted = [name for name in line.unknown if name in request.form.getlist("create")]
     for name in wanted[:MOST_NAMES]:

@@ -92,7 +92,7 @@ const Room = (() => {
   }
 
   // --- the sheet as the tracker has it now; what is being typed stays as it is
-  const typing = (node) => node.matches?.(".entry-open, form.quick") ?? false;
+  const typing = (node) => node.matches?.(".entry-open, .entry-gone, form.quick") ?? false;
   const calm = {
     callbacks: {
       beforeNodeMorphed: (old) => !typing(old),
@@ -122,7 +122,9 @@ const Room = (() => {
       }
       htmx.process(document.getElementById("sheet"));
       pending();
+      total();
     });
+    follow();
     await Promise.all([...room.querySelectorAll(".entry-open")].map(Entries.renew));
   }
   function refresh() {
@@ -151,7 +153,10 @@ const Room = (() => {
       htmx.process(line);
       pending();
     });
+    follow();
   }
+  // The line that is being typed stays in sight, with what it was read as.
+  const follow = () => document.activeElement?.closest("form.quick")?.scrollIntoView({ block: "nearest" });
   function nested(above) {
     if (!above) return null;
     const list = above.querySelector(":scope > .entries") || document.createElement("ol");
@@ -160,12 +165,21 @@ const Room = (() => {
     return list;
   }
 
+  // The same count in the bar, for who has no margin beside the sheet.
+  function total() {
+    const [link, told] = [document.getElementById("missing-total"), document.querySelector("#missing [data-total]")];
+    if (!link || !told) return;
+    link.hidden = told.dataset.total === "0";
+    link.lastElementChild.textContent = told.textContent;
+  }
   let missingSoon = 0;
   function missing() {
     clearTimeout(missingSoon);
     missingSoon = setTimeout(async () => {
       const answer = await get(room.dataset.missing);
-      if (answer?.ok) document.getElementById("missing").innerHTML = await answer.text();
+      if (!answer?.ok) return;
+      document.getElementById("missing").innerHTML = await answer.text();
+      total();
     }, 600);
   }
 
@@ -191,7 +205,7 @@ const Room = (() => {
     Queue.add(new URL(form.action).pathname, fieldsOf(form), { room: id, words: input.value });
     type(input, "");
     input.focus();
-    form.scrollIntoView({ block: "nearest" });
+    follow();
   }
   function type(input, value) {
     input.value = value;
@@ -205,9 +219,17 @@ const Room = (() => {
     if (entry && button?.dataset.verb === "delete") leave(entry);
     Queue.add(new URL(button?.getAttribute("formaction") || form.action, location).pathname, fields, { room: id, words: form.dataset.act });
   }
+  // Where a deleted entry stood it can be brought back, until something else is deleted.
   function leave(entry) {
     const next = entry.nextElementSibling?.querySelector(".entry-link") || entry.closest("section").querySelector("form.quick input[name=line]");
-    entry.remove();
+    const gone = document.getElementById("deleted-shape").content.firstElementChild.cloneNode(true);
+    const number = entry.id.replace("entry-", "");
+    gone.querySelector("button").addEventListener("click", () => {
+      gone.remove();
+      Queue.add(`${room.dataset.entries}${number}/restore`, {}, { room: id, words: gone.textContent });
+    });
+    room.querySelectorAll(".entry-gone").forEach((each) => each.remove());
+    entry.replaceWith(gone);
     next?.focus();
   }
 
@@ -268,13 +290,14 @@ const Room = (() => {
   // --- entries open in place
   document.addEventListener("htmx:afterSettle", () => {
     for (const form of room.querySelectorAll("form[data-saves]")) if (Entries.begin(form)) Entries.wake(form);
+    follow();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status !== 401) return;
     event.detail.shouldSwap = false;
     signedOut();
   });
-  document.addEventListener("htmx:sendError", () => status(say.offline, "nodate", true));
+  document.addEventListener("htmx:sendError", ({ target }) => target.closest("form.quick") || status(say.offline, "nodate", true));
   document.addEventListener("twg:closed", ({ detail: { row: line } }) => {
     pending();
     if (!Queue.waiting().length) row(line.id.replace("entry-", ""));
@@ -302,6 +325,7 @@ const Room = (() => {
     document.getElementById("sign-in-again").hidden = false;
   }
   document.addEventListener("twg:refused", () => {
+    room.querySelectorAll(".entry-gone").forEach((each) => each.remove());
     status(say.refused, "late", true);
     refusals();
     refreshSoon();

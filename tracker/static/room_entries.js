@@ -60,7 +60,9 @@ const Entries = (() => {
     return true;
   }
   function wake(form) {
-    const first = form.querySelector(`textarea[lang="${language}"]`) || form.querySelector("textarea");
+    const texts = [...form.querySelectorAll("textarea")];
+    const empty = room.dataset.translates && texts.slice(0, 2).find((each) => !each.value);
+    const first = empty || texts.find((each) => each.lang === language) || texts[0];
     first?.focus();
     first?.setSelectionRange(first.value.length, first.value.length);
   }
