@@ -82,7 +82,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)
     web.plug_in(app)
-    login.plug_in(LoginManager(app))
+    login.plug_in(LoginManager(app, add_context_processor=False))  # an error page must not ask the database
     post.plug_in(app, _post(settings))
     for blueprint in doors.PAGES:
         app.register_blueprint(blueprint)

@@ -88,7 +88,7 @@ def test_two_languages_of_one_text_do_not_collide(chair: Page, secretary: Page) 
     done(chair)
     done(secretary)
     for page in (chair, secretary):
-        expect(page.locator("#refused > *")).to_have_count(0)
+        expect(page.locator(".refusal")).to_have_count(0)
         expect(page.locator(FIRST)).to_contain_text("New English", timeout=SECONDS)
     assert (before.en, before.lo) != ("New English", "ພາສາລາວໃໝ່")
     assert (text_of("i1").en, text_of("i1").lo) == ("New English", "ພາສາລາວໃໝ່")
@@ -102,7 +102,7 @@ def test_a_field_that_nobody_touches_follows_in_an_open_entry(chair: Page, secre
     expect(secretary.locator(LAO)).to_have_value("ພາສາລາວໃໝ່", timeout=SECONDS)
     secretary.locator(LAO).fill("ພາສາລາວໃໝ່ກວ່າ")
     done(secretary)
-    expect(secretary.locator("#refused > *")).to_have_count(0)
+    expect(secretary.locator(".refusal")).to_have_count(0)
     assert text_of("i1").lo == "ພາສາລາວໃໝ່ກວ່າ"
 
 
@@ -114,7 +114,7 @@ def test_the_second_sees_both_texts_and_chooses(chair: Page, secretary: Page, ke
     chair.locator(ENGLISH).fill("As the chair has it <b>.")
     done(chair)
     secretary.locator(ENGLISH).fill("As the secretary has it.")
-    box = secretary.locator("#refused > section")
+    box = secretary.locator(".refusal")
     expect(box).to_contain_text("Choose which of the two stays")
     expect(box.locator("[data-mine]")).to_have_text("As the secretary has it.")
     expect(box.locator("[data-theirs]")).to_have_text("As the chair has it <b>.")
@@ -127,7 +127,7 @@ def test_the_second_sees_both_texts_and_chooses(chair: Page, secretary: Page, ke
     done(secretary)
     expect(secretary.locator(FIRST)).to_contain_text(expected)
     expect(chair.locator(FIRST)).to_contain_text(expected, timeout=SECONDS)
-    expect(secretary.locator("#refused > *")).to_have_count(0)
+    expect(secretary.locator(".refusal")).to_have_count(0)
     assert text_of("i1").en == expected
 
 
@@ -139,16 +139,16 @@ def test_writing_on_after_a_choice_goes_on_from_it(chair: Page, secretary: Page)
     done(chair)
     field = secretary.locator(ENGLISH)
     field.fill("Of the secretary.")
-    expect(secretary.locator("#refused > section")).to_be_visible()
+    expect(secretary.locator(".refusal")).to_be_visible()
     field.press("End")
     field.press_sequentially(" More.")
-    expect(secretary.locator("#refused [data-mine]")).to_have_text("Of the secretary. More.")
-    expect(secretary.locator("#refused > section")).to_have_count(1)
+    expect(secretary.locator(".refusal [data-mine]")).to_have_text("Of the secretary. More.")
+    expect(secretary.locator(".refusal")).to_have_count(1)
     secretary.get_by_role("button", name="Keep mine").click()
     field.press("End")
     field.press_sequentially(" And more.")
     done(secretary)
-    expect(secretary.locator("#refused > *")).to_have_count(0)
+    expect(secretary.locator(".refusal")).to_have_count(0)
     assert text_of("i1").en == "Of the secretary. More. And more."
 
 
@@ -172,7 +172,7 @@ def test_an_entry_that_the_other_deleted_is_not_saved_over(chair: Page, secretar
     chair.get_by_role("button", name="Delete").click()
     expect(chair.locator("#part-issues > .entries > li.entry")).to_have_count(1)
     secretary.locator(ENGLISH).fill("Too late")
-    box = secretary.locator("#refused > section")
+    box = secretary.locator(".refusal")
     expect(box).to_contain_text("This point was deleted meanwhile.")
     expect(box.locator("[data-mine]")).to_have_text("Too late")
 
@@ -189,6 +189,6 @@ def test_a_translator_and_a_drafter_write_in_one_entry(chromium: Browser, office
     done(translator)
     done(chair)
     for page in (chair, translator):
-        expect(page.locator("#refused > *")).to_have_count(0)
+        expect(page.locator(".refusal")).to_have_count(0)
         expect(page.locator(FIRST)).to_contain_text("noted", timeout=SECONDS)
         expect(page.locator(FIRST)).to_contain_text("In the translator's English", timeout=SECONDS)

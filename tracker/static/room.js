@@ -26,10 +26,11 @@ const Room = (() => {
   }
 
   // --- what waits stands in the sheet already, marked; what has arrived stays until its row is there
+  const numberOf = (item) => /\/room\/entries\/(\d+)\//.exec(item.url)?.[1] || 0;
   function pending() {
     room.querySelectorAll(".entry-pending:not(.entry-arrived), .remark-pending").forEach((each) => each.remove());
     for (const item of Queue.of(id)) {
-      const number = /\/room\/entries\/(\d+)\//.exec(item.url)?.[1];
+      const number = numberOf(item);
       if (number) document.querySelector(`#entry-${number}:not(.entry-open) > .entry-marks`)?.prepend(remark(say.waits));
       else if (item.fields.line) waitingLine(item);
     }
@@ -53,9 +54,17 @@ const Room = (() => {
   }
 
   // --- what the tracker did not take is shown with what was typed, until somebody decides
+  // It stands where it was typed: in the entry, above the quick line, or on top of the page.
   function refusals() {
-    const place = document.getElementById("refused");
-    place.replaceChildren(...Queue.refused(id).map(refusal));
+    document.querySelectorAll(".refusal").forEach((each) => each.remove());
+    for (const item of Queue.refused(id)) {
+      const entry = document.getElementById(`entry-${numberOf(item)}`);
+      const line = room.querySelector(`form.quick[data-section="${item.fields.section}"]`);
+      if (entry?.matches(".entry-open")) entry.prepend(refusal(item));
+      else if (entry) entry.append(refusal(item));
+      else if (line) line.before(refusal(item));
+      else document.getElementById("refused").append(refusal(item));
+    }
   }
   function refusal(item) {
     const box = document.getElementById("refused-shape").content.firstElementChild.cloneNode(true);
@@ -85,14 +94,13 @@ const Room = (() => {
     if (mine || (conflict && left)) Queue.add(item.url, fields, { same: item.same, room: id, words: item.words });
     refusals();
     if (!Queue.of(id).length && !Queue.refused(id).length) status(atFirst, "tick");
-    const number = /\/room\/entries\/(\d+)\//.exec(item.url)?.[1];
-    const next = document.querySelector("#refused [data-again]");
-    (next || document.querySelector(`#entry-${number} textarea, #entry-${number} .entry-link`) || document.getElementById(`q-${item.fields.section}`))?.focus();
+    const number = numberOf(item);
+    (document.querySelector(`#entry-${number} textarea, #entry-${number} .entry-link`) || document.getElementById(`q-${item.fields.section}`))?.focus();
     refreshSoon();
   }
 
   // --- the sheet as the tracker has it now; what is being typed stays as it is
-  const typing = (node) => node.matches?.(".entry-open, .entry-gone, form.quick") ?? false;
+  const typing = (node) => node.matches?.(".entry-open, .entry-gone, form.quick, .refusal") ?? false;
   const calm = {
     callbacks: {
       beforeNodeMorphed: (old) => !typing(old),
@@ -152,6 +160,7 @@ const Room = (() => {
       else list.append(line);
       htmx.process(line);
       pending();
+      refusals();
     });
     follow();
   }
@@ -289,9 +298,13 @@ const Room = (() => {
 
   // --- entries open in place
   document.addEventListener("htmx:afterSettle", () => {
-    for (const form of room.querySelectorAll("form[data-saves]")) if (Entries.begin(form)) Entries.wake(form);
+    for (const form of room.querySelectorAll("form[data-saves]")) if (Entries.begin(form)) begun(form);
     follow();
   });
+  function begun(form) {
+    Entries.wake(form);
+    refusals();
+  }
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status !== 401) return;
     event.detail.shouldSwap = false;
@@ -300,6 +313,7 @@ const Room = (() => {
   document.addEventListener("htmx:sendError", ({ target }) => target.closest("form.quick") || status(say.offline, "nodate", true));
   document.addEventListener("twg:closed", ({ detail: { row: line } }) => {
     pending();
+    refusals();
     if (!Queue.waiting().length) row(line.id.replace("entry-", ""));
   });
   document.addEventListener("twg:restored", ({ detail: { back } }) => {
@@ -329,7 +343,7 @@ const Room = (() => {
     status(say.refused, "late", true);
     refusals();
     refreshSoon();
-    document.querySelector("#refused > :last-child")?.scrollIntoView({ block: "nearest" });
+    [...document.querySelectorAll(".refusal")].at(-1)?.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("twg:saved", ({ detail: { item, told: answer } }) => {
     if (item.room !== id) return;
