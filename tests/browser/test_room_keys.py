@@ -15,7 +15,7 @@ __all__ = ["chromium", "office", "playwright"]  # fixtures
 pytestmark = pytest.mark.chromium
 ROOM = "/meetings/im-twg/2021-Q1/room"
 ISSUES = "#part-issues > .entries"
-LISTED = f"{ISSUES} > li:not(.entry-pending)"
+LISTED = f"{ISSUES} > li.entry:not(.entry-pending)"
 ENGLISH = ".entry-open textarea[name=text_en]"
 
 

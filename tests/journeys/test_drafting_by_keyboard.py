@@ -94,6 +94,8 @@ class Drafting:
         keys.choose("#f-authentic_language", "lo", back=True)
         keys.type(self.field("f-purpose"), self.said(self.meeting.purpose))
         for number, block in enumerate(self.meeting.signatures):
+            if number:
+                keys.unfold(f"details:has(#f-signatures-{number}-role) > summary")
             keys.type(self.field(f"f-signatures-{number}-role"), self.said(block.role))
         keys.follow("main form button[type=submit]", "**/room**")
 
@@ -104,7 +106,7 @@ class Drafting:
         technicians = self.meeting.attendance[1].description
         keys.type(f".checklist > li:nth-child(2) input[name^='description-{self.language}']", self.said(technicians))
         keys.type("#headcount", "20")
-        keys.follow("main form .btn-primary", "**/room#attendance")
+        keys.follow("main form button[name=everybody]", "**/room#attendance")
         expert, others = self.meeting.attendance[8:]
         self.line("attendance", f"Tetra Tech: {self.said(expert.description)} 1")
         self.line("attendance", self.said(others.description))

@@ -42,13 +42,9 @@ class Sent:
         """What was changed in a row that stands; None if nothing was."""
         headcount = self._change(f"count-{row_id}", self.number)
         presence = self._needed(f"presence-{row_id}", self.presence)
-        if (
-            presence is None
-            and headcount
-            and headcount.to
-            and self.presence(f"base-presence-{row_id}") == Presence.ABSENT
-        ):
-            presence = Change(Presence.PRESENT, Presence.ABSENT)  # whoever is counted came
+        counted = headcount is not None and bool(headcount.to)
+        if presence is None and (counted or self.everybody) and self._was_absent(row_id):
+            presence = Change(Presence.PRESENT, Presence.ABSENT)
         revision = RowRevision(
             description=self._description(row_id),
             headcount=headcount,
@@ -56,6 +52,11 @@ class Sent:
             role=self._needed(f"role-{row_id}", self._role),
         )
         return None if revision == RowRevision() else revision
+
+    @property
+    def everybody(self) -> bool:
+        """Whether all on the list came, but for those of whom something else is said."""
+        return bool(self.typed.get("everybody"))
 
     def leaves(self, row_id: int) -> bool:
         """Whether the row is taken off the list."""
@@ -77,6 +78,9 @@ class Sent:
     def declared(self) -> Change[int | None] | None:
         """How many people were said to be there."""
         return self._change("headcount", self.number)
+
+    def _was_absent(self, row_id: int) -> bool:
+        return self.presence(f"base-presence-{row_id}") == Presence.ABSENT
 
     def _description(self, row_id: int) -> Wording | None:
         names = {side: f"description-{side}-{row_id}" for side in LANGUAGES}
