@@ -232,9 +232,9 @@ def test_the_attendance_stays_short_on_a_phone(chromium: Browser, site: Site) ->
 def test_a_finger_finds_what_it_presses(chromium: Browser, site: Site, place: str) -> None:
     page = site.window(chromium, "chair", "lo", 360, has_touch=True, is_mobile=True)
     page.goto(f"{site.address}{place}")
-    small = page.locator("a:visible:not(.skip):not(.entry-link), button:visible:not(.visually-hidden), select:visible").evaluate_all(
-        "all => all.filter(each => each.offsetHeight < 43).map(each => each.textContent.trim())"
-    )
+    small = page.locator(
+        "a:visible:not(.skip):not(.entry-link), button:visible:not(.visually-hidden), select:visible"
+    ).evaluate_all("all => all.filter(each => each.offsetHeight < 43).map(each => each.textContent.trim())")
     assert small == []
     page.context.close()
 

@@ -109,7 +109,7 @@ def test_a_stale_text_is_refused_with_theirs_beside_it_and_can_be_sent_again(cas
     assert page.text("//section[@aria-labelledby='theirs']//dd") == "<b>Of the chair</b>"
     again()
     assert (the_meeting().purpose.en, the_meeting().venue.lo) == ("<b>Of the chair</b>", "ຫ້ອງການ ຄຊກລ")
-    shown = dict(page.root.forms[0].form_values())  # type: ignore[attr-defined] # HTML elements know their forms
+    shown = dict(page.root.forms[0].form_values())
     shown |= {name: value.lstrip("\n") for name, value in shown.items()}
     assert shown["purpose-en"] == "Of the secretary"
     send(client, HEAD, shown)
