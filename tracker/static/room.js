@@ -156,9 +156,9 @@ const Room = (() => {
     if (!old && !list) return refreshSoon();
     keepingFocus(() => {
       if (told) replaced();
-      if (old) old.replaceWith(line);
+      if (old) Idiomorph.morph(old, line, calm); // the same node stays: it may be opening just now
       else list.append(line);
-      htmx.process(line);
+      htmx.process(document.getElementById(line.id));
       pending();
       refusals();
     });
