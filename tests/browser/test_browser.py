@@ -29,6 +29,8 @@ MEETINGS = (
     "/nowhere",
 )
 PROGRAMS = {
+    "static",
+    "static",
     "drafting.token",
     "editions.file",
     "minutes.scan",
