@@ -30,7 +30,6 @@ MEETINGS = (
 )
 PROGRAMS = {
     "static",
-    "static",
     "drafting.token",
     "editions.file",
     "minutes.scan",
