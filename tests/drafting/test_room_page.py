@@ -204,5 +204,5 @@ def test_the_room_works_on_either_database(either_app: Flask) -> None:
             get(client, path)
         opened = get(client, f"/room/entries/{answer['entry']}/open")
         assert opened.root.xpath("//input[@name='owners']/@value") == ["NPA"]
-        told(client, f"/room/entries/{answer['entry']}/revise", **{f"answer-{entry('i2').id}": "part"})
+        told(client, f"/room/entries/{answer['entry']}/revise", 200, **{f"answer-{entry('i2').id}": "part"})
         assert get(client, f"/room/entries/{entry('i2').id}").texts("//li/div/a") == ["answered"]
