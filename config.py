@@ -14,6 +14,7 @@ from dotenv import load_dotenv
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from tracker.docx.pdf import find_office
 from tracker.mail.headers import address
 from tracker.mail.server import MailServer
 from tracker.mail.troubles import LastingTrouble
@@ -33,6 +34,7 @@ KNOWN = {
     "TRACKER_MAIL_LIMIT",
     "TRACKER_SCHEDULER",
     "TRACKER_REQUIRE_TOTP",
+    "TRACKER_OFFICE",
 }
 
 
@@ -56,6 +58,7 @@ class Config:
     mail_limit: int
     scheduler: bool
     require_totp: bool
+    office: Path | None
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -92,7 +95,19 @@ class Config:
             mail_limit=_mail_limit(env.get("TRACKER_MAIL_LIMIT") or "10"),
             scheduler=_switch("TRACKER_SCHEDULER", env.get("TRACKER_SCHEDULER") or "on"),
             require_totp=_switch("TRACKER_REQUIRE_TOTP", env.get("TRACKER_REQUIRE_TOTP") or "off"),
+            office=_office(env.get("TRACKER_OFFICE", "")),
         )
+
+
+def _office(given: str) -> Path | None:
+    """LibreOffice, which makes PDFs: the program that is named, none at all, or the one that is found."""
+    if given == "off":
+        return None
+    if not given:
+        return find_office()
+    if not Path(given).is_file():
+        raise BadSetting(f"TRACKER_OFFICE: there is no program {given}; name LibreOffice's soffice, or say off")
+    return Path(given)
 
 
 def _make(instance: Path) -> None:

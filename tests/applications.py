@@ -27,7 +27,10 @@ KEY = "k" * 32
 
 def application(folder: Path, database_url: str = "") -> Flask:
     """An application whose data folder is this one."""
-    env = {"TRACKER_INSTANCE": str(folder), "TRACKER_SECRET_KEY": KEY, "TRACKER_DATABASE_URL": database_url}
+    env = {
+        "TRACKER_INSTANCE": str(folder), "TRACKER_SECRET_KEY": KEY, "TRACKER_DATABASE_URL": database_url,
+        "TRACKER_OFFICE": "off",
+    }  # fmt: skip
     app = create_app(Config.of(env))
     app.testing = True
     return app

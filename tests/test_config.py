@@ -11,6 +11,7 @@ from sqlalchemy import URL, create_engine, make_url
 
 import config
 from config import KNOWN, BadSetting, Config
+from tracker.docx.pdf import find_office
 
 ROOT = Path(config.__file__).parent
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such permissions")
@@ -44,6 +45,7 @@ def test_nothing_need_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         mail_limit=10_000_000,
         scheduler=True,
         require_totp=False,
+        office=find_office(),
     )
 
 

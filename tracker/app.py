@@ -52,6 +52,8 @@ class Settings(Protocol):
     def scheduler(self) -> bool: ...
     @property
     def require_totp(self) -> bool: ...
+    @property
+    def office(self) -> Path | None: ...
 
 
 def create_app(settings: Settings) -> Flask:
@@ -73,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         TRACKER_PROXY_HOPS=settings.proxy_hops,
         TRACKER_SCHEDULER=settings.scheduler,
         TRACKER_REQUIRE_TOTP=settings.require_totp,
+        TRACKER_OFFICE=settings.office,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False  # /meetings/ is /meetings …

@@ -14,7 +14,7 @@ from tracker.core.db import session, transaction
 from tracker.core.edits import Change, TextConflict, Wording
 from tracker.core.errors import Conflict, Forbidden, NotFound, Refused
 from tracker.meetings import services
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.models import Meeting, RecordState, TextState
 from tracker.meetings.services import MeetingRevision, Signing
 
 
@@ -115,13 +115,19 @@ def test_others_change_nothing(cast: Cast, who: str) -> None:
         revise(cast, who, title=Wording(en="x"))
 
 
-def test_circulated_minutes_stay(cast: Cast) -> None:
-    for record in (RecordState.CIRCULATED, RecordState.ISSUED, RecordState.AMENDED):
-        with transaction():
-            session.get_one(Meeting, the_meeting().id).record = record
-        with pytest.raises(Refused, match="circulated"):
-            revise(cast, title=Wording(en="x"))
-        session.rollback()
+@pytest.mark.parametrize("state", [TextState.FROZEN, TextState.ISSUED])
+def test_frozen_and_issued_minutes_stay(cast: Cast, state: TextState) -> None:
+    with transaction():
+        session.get_one(Meeting, the_meeting().id).text_state = state
+    with pytest.raises(Refused, match=state.value):
+        revise(cast, title=Wording(en="x"))
+
+
+def test_circulated_minutes_are_corrected(cast: Cast) -> None:
+    with transaction():
+        session.get_one(Meeting, the_meeting().id).record = RecordState.CIRCULATED
+    revise(cast, title=Wording(en="x"))
+    assert the_meeting().title.en == "x"
 
 
 def test_who_is_to_sign(cast: Cast) -> None:

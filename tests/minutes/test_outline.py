@@ -14,7 +14,7 @@ from tracker.exchange.loading import Outcome
 from tracker.meetings.models import Meeting
 from tracker.minutes import outline, queries
 from tracker.minutes.models import Version
-from tracker.minutes.services import fingerprint
+from tracker.minutes.versions import fingerprint
 from tracker.organisations.models import Organisation
 
 HERE = Path(__file__).parent
@@ -237,7 +237,7 @@ def test_what_was_issued_reads_on_as_it_was_frozen(app: Flask) -> None:
     before = outline.current(row)
     with transaction():
         session.scalars(select(Organisation).where(Organisation.short_name == "NPA")).one().short_name = "XYZ"
-    version = queries.latest_version(row.id)
+    version = queries.read_version(row.id)
     assert version is not None
     assert (version.number, version.kind, version.sha256) == (1, "issued", fingerprint(version.outline))
     assert outline.current(row) == before

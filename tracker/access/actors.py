@@ -30,13 +30,14 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, for which organisations (its own and their units). `seats` are roles in groups, by the group's id;
-    `everywhere` those that hold in all of them."""
+    """Who acts, for which organisations (its own and their units), through which account or secret link. `seats` are
+    roles in groups, by the group's id; `everywhere` those that hold in all of them."""
 
     label: str
     via: Via
     person_id: int | None = None
     account_id: int | None = None
+    link_id: int | None = None
     organisations: frozenset[int] = frozenset()
     everywhere: frozenset[Role] = frozenset()
     seats: frozenset[tuple[int, Role]] = frozenset()
@@ -54,7 +55,8 @@ class Actor:
     @property
     def who(self) -> str:
         """By what a repeated request of the same actor is known."""
-        return f"{self.via}:{self.label if self.account_id is None else self.account_id}"[:80]
+        number = self.link_id if self.via == Via.LINK else self.account_id
+        return f"{self.via}:{self.label if number is None else number}"[:80]
 
     def roles_in(self, group_id: int) -> frozenset[Role]:
         """The roles in one group, those that hold everywhere included."""

@@ -15,7 +15,7 @@ from tracker.core.errors import NotFound, Refused
 
 KEPT = timedelta(days=30)  # after its end, so that whoever comes late is told why
 PASSWORDS = (LinkPurpose.FIRST_PASSWORD, LinkPurpose.RESET)
-PLACES = {LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password"}
+PLACES = {LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password", LinkPurpose.ANSWER: "answer"}
 """The first part of the address behind which a purpose is served."""
 
 _TOKEN = re.compile(r"([1-9][0-9]{0,8})-([A-Za-z0-9_-]{43})")
@@ -36,6 +36,21 @@ def make(purpose: LinkPurpose, person_id: int, *, account_id: int, lasts: timede
     link = SecretLink(
         purpose=purpose, subject_kind="account", subject_id=account_id, person_id=person_id, created_at=at,
         expires_at=at + lasts,
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    return link
+
+
+def make_for(
+    purpose: LinkPurpose, subject: tuple[str, int], *, person_id: int | None, organisation_id: int | None,
+    lasts: timedelta, at: datetime,
+) -> SecretLink:  # fmt: skip
+    """A link to one thing (its kind and id) for a person, or for whoever reads an organisation's mail; it may be used
+    until its end."""
+    link = SecretLink(
+        purpose=purpose, subject_kind=subject[0], subject_id=subject[1], person_id=person_id,
+        organisation_id=organisation_id, created_at=at, expires_at=at + lasts,
     )  # fmt: skip
     session.add(link)
     session.flush()

@@ -81,7 +81,7 @@ def stances(keep: int, gone: int, at: datetime) -> Went:
     wins = max((mine, theirs), key=lambda row: (row.kind == StanceKind.OBJECTS, not row.silent, row.at))
     other = theirs if wins is mine else mine
     both_object = wins.kind == other.kind == StanceKind.OBJECTS
-    values = {name: getattr(wins, name) for name in ("kind", "silent", "at", "by", "by_person_id", "how")}
+    values = {name: getattr(wins, name) for name in ("kind", "silent", "at", "by", "by_person_id", "how", "said_by")}
     for name in ("reason_en", "reason_lo"):
         said = [getattr(row, name) for row in ((wins, other) if both_object else (wins,))]
         values[name] = "\n\n".join(dict.fromkeys(filter(None, said)))

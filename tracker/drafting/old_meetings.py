@@ -30,9 +30,10 @@ from tracker.meetings.models import (
     MeetingState,
     RecordState,
     Section,
+    TextState,
 )
 from tracker.minutes.models import SCAN, VersionFile
-from tracker.minutes.services import freeze
+from tracker.minutes.versions import freeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def _made(group: WorkingGroup, told: OldMeeting) -> Meeting:
         group=group, kind=MeetingKind.SPECIAL if told.is_special else MeetingKind.REGULAR, name=name,
         period_year=told.period.year, period_quarter=told.period.quarter, title=told.title, held_on=told.held_on,
         number=told.number, issued_on=told.issued_on or told.held_on, headcount=told.headcount, venue=Bilingual(),
-        purpose=Bilingual(), state=MeetingState.HELD, record=RecordState.ISSUED, last_number=len(told.items),
+        purpose=Bilingual(), state=MeetingState.HELD, record=RecordState.ISSUED,
+        text_state=TextState.ISSUED, last_number=len(told.items),
         previous=None if told.is_special else last_regular(group.id, told.period), revision=1,
         attendance=[
             Attendance(position=place, organisation_id=organisation_id, description=Bilingual())

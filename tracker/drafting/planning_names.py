@@ -15,9 +15,12 @@ from tracker.meetings.models import Meeting
 
 LONGEST = 60
 RESERVED = frozenset({
-    "agenda", "amend", "amendments", "attendance", "changes", "circulate", "corrections", "draft", "edit", "entries",
-    "file", "files", "heading", "issue", "line", "lines", "minutes", "missing", "papers", "plan", "preview", "review",
-    "reviews", "room", "scan", "signatures", "stances", "translation", "undo", "versions",
+    "acknowledgements", "agenda", "amend", "amendments", "answer", "answers", "attendance", "changes", "circulate",
+    "circulation", "comment-date", "corrections", "differences", "distribution", "draft", "edit", "editions",
+    "entries", "file", "files", "freeze", "heading", "history", "issue", "line", "lines", "minutes", "missing",
+    "not-received", "number", "objections", "opened", "papers", "plan", "preview", "published", "received",
+    "review", "reviews", "room", "scan", "sending", "sign", "signatures", "signing", "silence", "stances",
+    "take-back", "translation", "undo", "versions",
 })  # fmt: skip
 """Words that stand behind a meeting's address in the address of a page."""
 

@@ -29,9 +29,10 @@ from tracker.meetings.models import (
     Presence,
     RecordState,
     SignatureBlock,
+    TextState,
 )
 from tracker.meetings.queries import at_address
-from tracker.minutes import services as minutes
+from tracker.minutes import versions
 from tracker.organisations.models import Organisation, Person
 
 
@@ -85,7 +86,8 @@ def load(file: MeetingFile, name: str, *, by: Actor, at: datetime) -> Outcome:
         reason = Bilingual.said("the minutes of this meeting were circulated; a file can no longer change them")
         raise FileProblems([Problem(name, file.meeting.line, reason)])
     if was == RecordState.DRAFT and meeting.record != RecordState.DRAFT:
-        minutes.freeze(meeting, by=by.label, by_person_id=by.person_id, at=at)
+        meeting.text_state = TextState.OPEN if meeting.record == RecordState.CIRCULATED else TextState.ISSUED
+        versions.freeze(meeting, by=by.label, by_person_id=by.person_id, at=at)
     _schedule(meeting)
     ledger.changes += brought
     if made or ledger.changes:

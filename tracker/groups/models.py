@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
@@ -15,8 +15,19 @@ SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 """How a group stands in addresses: small letters, digits, single dashes between them."""
 
 
+class Attach(StrEnum):
+    """In which form the minutes go with a mail; without LibreOffice on the machine it is Word."""
+
+    PDF = "pdf"
+    WORD = "word"
+    BOTH = "both"
+
+
 class WorkingGroup(Base):
-    """A technical working group; no reminder is sent before `reminders_from` (none at all while it is empty)."""
+    """A technical working group; no reminder is sent before `reminders_from` (none at all while it is empty).
+
+    Issued minutes of one that `is_public` may be read by whoever comes, without an account.
+    """
 
     __tablename__ = "working_group"
     __table_args__ = NEVER_AGAIN
@@ -27,6 +38,10 @@ class WorkingGroup(Base):
     name: Mapped[Bilingual] = bilingual("name")
     mailbox: Mapped[str] = short(254, default="")
     reminders_from: Mapped[date | None]
+    attach: Mapped[Attach] = mapped_column(
+        choice(Attach, "attach"), default=Attach.PDF, server_default=Attach.PDF.value
+    )
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     letterheads: Mapped[list["Letterhead"]] = relationship(

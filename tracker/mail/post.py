@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from tracker.mail import outbox
+from tracker.mail import outbox, reach
 from tracker.mail.server import MailServer
 
 _PLACE = "tracker.mail"
@@ -30,6 +30,7 @@ def plug_in(app: Flask, post: Post) -> None:
     """Give the application its post."""
     app.extensions[_PLACE] = post
     outbox.keep_domain(post.sender.rpartition("@")[2])
+    reach.keep_base_url(post.base_url)
 
 
 def current_post() -> Post:

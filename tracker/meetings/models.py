@@ -40,10 +40,20 @@ class RecordState(StrEnum):
     AMENDED = "amended"
 
 
+class TextState(StrEnum):
+    """Whether the text of the minutes may be written: open, frozen to be signed, or issued and locked."""
+
+    OPEN = "open"
+    FROZEN = "frozen"
+    ISSUED = "issued"
+
+
 class Meeting(Base):
     """One meeting; quarter and date are told apart, because a quarter's meeting may be held in the next one.
 
     `circulated_on` and `issued_on` are dates, since that is what history knows; the moments stand on the versions.
+    `record` is how far the minutes are for their readers, `text_state` whether their writers may go on; while readers
+    look at what was circulated, the writers correct the next version.
     `revision` rises with every change of anything in the meeting, so that a page can ask whether it is still current.
     """
 
@@ -85,6 +95,9 @@ class Meeting(Base):
     previous_on: Mapped[date | None]
     state: Mapped[MeetingState] = mapped_column(choice(MeetingState, "state"), default=MeetingState.PLANNED)
     record: Mapped[RecordState] = mapped_column(choice(RecordState, "record"), default=RecordState.DRAFT, index=True)
+    text_state: Mapped[TextState] = mapped_column(
+        choice(TextState, "text_state"), default=TextState.OPEN, server_default=TextState.OPEN.value
+    )
     number: Mapped[str] = short(60, default="")
     circulated_on: Mapped[date | None]
     comment_until: Mapped[date | None]

@@ -22,6 +22,11 @@ def can_translate(actor: Actor, meeting: Meeting) -> bool:
     return can_see_draft(actor, meeting)
 
 
+def can_issue(actor: Actor, meeting: Meeting) -> bool:
+    """Freeze, sign, issue and amend the minutes: the chair and the acting chair of the group, and nobody else."""
+    return bool(actor.roles_in(meeting.group_id) & {Role.CHAIR, Role.ACTING_CHAIR})
+
+
 def is_told(meeting: Meeting) -> bool:
     """Whether the minutes have left the group's desk: circulated, issued or amended."""
     return meeting.record != RecordState.DRAFT

@@ -1,4 +1,4 @@
-"""The verbs of meetings while their minutes are a draft: what stands at the head and the foot. Entries and attendance
+"""The verbs of meetings while their minutes are written: what stands at the head and the foot. Entries and attendance
 are drafted a floor above."""
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from tracker.core.edits import Change, Wording, put_texts
 from tracker.core.errors import NotFound, Refused
 from tracker.core.i18n import Language
 from tracker.meetings import policy
-from tracker.meetings.models import Meeting, RecordState, SignatureBlock
+from tracker.meetings.models import Meeting, SignatureBlock, TextState
 from tracker.organisations.models import Person
 
 MOST_PEOPLE = 100_000
@@ -60,7 +60,7 @@ def lock_draft(meeting_id: int, *, by: Actor, translating: bool = False) -> Meet
     """The meeting, its row locked until the transaction ends, with a new revision: something of it changes now.
 
     Raises Forbidden for whoever may not draft this group's minutes (a translator may where only texts are changed),
-    and Refused once the minutes were circulated.
+    and Refused while the minutes are frozen or issued.
     """
     meeting = session.scalar(
         select(Meeting)
@@ -72,10 +72,17 @@ def lock_draft(meeting_id: int, *, by: Actor, translating: bool = False) -> Meet
     if meeting is None:
         raise NotFound(Bilingual.said("There is no such meeting."))
     require(policy.can_translate(by, meeting) if translating else policy.can_draft(by, meeting))
-    if meeting.record != RecordState.DRAFT:
-        raise Refused(Bilingual.said("The minutes were circulated; they are no longer changed here."))
+    require_open(meeting)
     meeting.revision += 1
     return meeting
+
+
+def require_open(meeting: Meeting) -> None:
+    """Refuse to change the text of minutes that are frozen or issued."""
+    if meeting.text_state == TextState.FROZEN:
+        raise Refused(Bilingual.said("The minutes are frozen to be signed. Take them back to change them."))
+    if meeting.text_state == TextState.ISSUED:
+        raise Refused(Bilingual.said("The minutes were issued. Begin an amendment to change them."))
 
 
 def require_one_language(meeting: Meeting, edits: Sequence[Wording | None], *, by: Actor) -> None:

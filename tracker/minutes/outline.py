@@ -21,7 +21,7 @@ from tracker.groups.letterheads import printed
 from tracker.meetings import models as meetings
 from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import sentences, tables, words
-from tracker.minutes.queries import Record, latest_version, record_of
+from tracker.minutes.queries import Record, read_version, record_of
 from tracker.minutes.sentences import both
 from tracker.organisations.models import Organisation
 
@@ -30,12 +30,12 @@ Children = dict[int | None, list[Entry]]
 
 def current(meeting: Meeting) -> Outline:
     """The minutes as they are to be read: a draft as it stands, and what was circulated or issued as it was frozen."""
-    version = latest_version(meeting.id) if meeting.record != meetings.RecordState.DRAFT else None
+    version = read_version(meeting.id) if meeting.record != meetings.RecordState.DRAFT else None
     return from_data(version.outline) if version else build(record_of(meeting.id))
 
 
-def build(record: Record) -> Outline:
-    """The minutes as the record has them now."""
+def build(record: Record, state: meetings.RecordState | None = None) -> Outline:
+    """The minutes as the record has them now; marked as what they are, or as what they are about to be."""
     meeting = record.meeting
     children = _children(meeting.entries)
     return Outline(
@@ -52,7 +52,7 @@ def build(record: Record) -> Outline:
         closing=_closing(meeting),
         signatures=tuple(_signature(block) for block in meeting.signatures),
         notes=_authentic(meeting),
-        mark=words.mark(meeting.record),
+        mark=words.mark(state or meeting.record),
         reference=Bilingual.same(meeting.reference),
         subject=meeting.group.name,
         author=meeting.group.acronym,

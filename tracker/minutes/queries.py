@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from tracker.access.actors import Actor
@@ -105,7 +105,7 @@ def _actions_of(meeting_id: int) -> Select[Action]:
 def _reviews_of(meeting_id: int) -> Select[Review]:
     return (
         select(Review)
-        .where(Review.meeting_id == meeting_id)
+        .where(Review.meeting_id == meeting_id, Review.given)
         .order_by(Review.position, Review.id)
         .options(
             joinedload(Review.action).joinedload(Action.entry),
@@ -114,14 +114,19 @@ def _reviews_of(meeting_id: int) -> Select[Review]:
     )
 
 
-def latest_version(meeting_id: int) -> Version | None:
-    """The newest frozen version in all its languages, if anything was frozen yet."""
+def read_version(meeting_id: int) -> Version | None:
+    """What is read as the minutes now: the newest sealed version, with the language that came to it later."""
     return session.scalars(
         select(Version)
-        .where(Version.meeting_id == meeting_id, Version.edition == "")
-        .order_by(Version.number.desc())
+        .where(Version.meeting_id == meeting_id, Version.sealed_at.is_not(None))
+        .order_by(Version.number.desc(), Version.at.desc(), Version.id.desc())
         .limit(1)
     ).first()
+
+
+def last_number(meeting_id: int) -> int:
+    """The number of the newest version, sealed or not; 0 where nothing was frozen yet."""
+    return session.scalar(select(func.max(Version.number)).where(Version.meeting_id == meeting_id)) or 0
 
 
 def signed_scan(meeting_id: int) -> StoredFile | None:

@@ -19,7 +19,16 @@ from tracker.docx.writer import write
 from tracker.files.downloads import download as handed_out
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_see_draft
-from tracker.minutes import outline, policy, queries
+from tracker.minutes import (
+    outline,
+    policy,
+    queries,
+    queries_answers,
+    queries_circulation,
+    queries_distribution,
+    queries_history,
+    queries_signing,
+)
 from tracker.register import queries as register
 
 bp = Blueprint("minutes", __name__)
@@ -47,6 +56,11 @@ def show(slug: str, address: str) -> ResponseReturnValue:
         sees_draft=can_see_draft(actor, meeting),
         shown=_shown_languages(),
         scan=queries.signed_scan(meeting.id),
+        circulation=queries_circulation.aside(actor, meeting),
+        signing=queries_signing.aside(actor, meeting),
+        answers=queries_answers.aside(actor, meeting),
+        history=queries_history.aside(actor, meeting),
+        distribution=queries_distribution.aside(actor, meeting),
         layouts={
             Layout.LAO_THEN_ENGLISH: Bilingual.said("Lao, then English"),
             Layout.SIDE_BY_SIDE: Bilingual.said("Lao and English side by side"),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.actions.models import Action
@@ -24,7 +24,10 @@ class Verdict(StrEnum):
 
 
 class Review(Base):
-    """A meeting's verdict on one older action or entry, and how the item stood at that moment."""
+    """A meeting's verdict on one older action or entry, and how the item stood at that moment.
+
+    One that nobody gave (`given` is false) was written when the minutes were frozen: the item is carried over.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
@@ -41,6 +44,7 @@ class Review(Base):
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     remark: Mapped[Bilingual] = bilingual("remark")
     state_then: Mapped[str] = short(30, default="")
+    given: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     meeting: Mapped[Meeting] = relationship()
     action: Mapped[Action | None] = relationship()
