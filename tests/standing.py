@@ -26,12 +26,14 @@ from tracker.files import services as files
 from tracker.groups.models import DayOff, Letterhead, Seat
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.models import Entry, EntryKind, Meeting
+from tracker.minutes import versions
+from tracker.minutes.models import Correction, Delivery, NotReceived, VersionKind
 from tracker.organisations.models import Organisation
 from tracker.register.models import AgendaItem
 
 WORDS: Mapping[str, str] = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
-    "paper": "invitation", "token": "1.x",
+    "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx",
 }  # fmt: skip
 EVERYBODY = (
     "", "party", "stranger", "unit", "npa", "mag", "management", "other", "translator", "secretary", "chair", "admin",
@@ -86,6 +88,15 @@ def stand(cast: Cast) -> Standing:
             account_id=cast.account("npa").id, token_hash="0" * 64, created_at=NOON, expires_at=clock.now()
         )  # fmt: skip
         current.add_all([edition, day_off, *points, mail, sign_in])
+        version = versions.freeze(meeting, VersionKind.CIRCULATED, by="Chair Person", at=NOON)
+        version.sealed_at = NOON
+        delivery = Delivery(version=version, address="x@twg.example", language="lo", sent_at=NOON)
+        report = NotReceived(meeting=meeting, organisation=cast.account("mag").person.organisation, at=NOON, by="MAG")
+        correction = Correction(
+            version=version, place="i1", organisation=cast.account("mag").person.organisation,
+            reason=Bilingual.same("Wrong"), at=NOON, by="MAG",
+        )  # fmt: skip
+        current.add_all([delivery, report, correction])
         current.flush()
         first: dict[str, Any] = {
             "meeting_id": meeting, "entry_id": entry, "document_id": document, "edition_id": edition,
@@ -94,7 +105,8 @@ def stand(cast: Cast) -> Standing:
             "person_id": cast.account("mag").person,
             "seat_id": current.scalars(select(Seat).where(Seat.group_id == cast.group_id)).first(),
             "letterhead_id": current.scalars(select(Letterhead)).first(),
-            "session_id": sign_in,
+            "session_id": sign_in, "version_id": version, "delivery_id": delivery, "report_id": report,
+            "correction_id": correction,
         }  # fmt: skip
         standing.numbers = {name: row.id for name, row in first.items()}
     dispose()

@@ -169,6 +169,25 @@ def test_the_data_folder_may_have_any_name(tmp_path: Path) -> None:
     assert (folder / "tracker.sqlite").exists()
 
 
+# LibreOffice
+
+
+def test_the_office_program_is_found_named_or_left_out(tmp_path: Path) -> None:
+    program = tmp_path / "a program files" / "soffice"
+    program.parent.mkdir()
+    program.touch()
+    assert of(tmp_path).office == find_office()
+    assert of(tmp_path, TRACKER_OFFICE="off").office is None
+    assert of(tmp_path, TRACKER_OFFICE=str(program)).office == program
+
+
+@pytest.mark.parametrize("given", ["on", "OFF", "soffice-that-is-not-there", "/nowhere/soffice", "."])
+def test_an_office_program_that_is_not_there_is_refused(tmp_path: Path, given: str) -> None:
+    assert refused(tmp_path, TRACKER_OFFICE=given) == (
+        f"TRACKER_OFFICE: there is no program {given}; name LibreOffice's soffice, or say off"
+    )
+
+
 # The secret key
 
 

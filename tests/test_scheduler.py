@@ -15,6 +15,8 @@ from sink import free_port
 import config
 from tracker import scheduler
 from tracker.core.db import session
+from tracker.jobs import queries
+from tracker.jobs.jobs_leased import Keeper
 from tracker.mail.models import MailState
 from tracker.scheduler import Entry, running, tick
 
@@ -62,8 +64,37 @@ def test_a_run_that_is_busy_is_waited_for_and_none_comes_after(app: Flask, monke
 def test_the_timetable_delivers_mails(app: Flask) -> None:
     put()
     session.remove()
-    tick(app, scheduler.TIMETABLE[0])
+    tick(app, scheduler.TIMETABLE[0], Keeper())
     assert the_mail().state == MailState.BY_HAND
+
+
+def test_who_keeps_it_gives_signs_of_life_and_tells_what_ran(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+
+    def job() -> None:
+        done.set()
+
+    monkeypatch.setattr(scheduler, "TIMETABLE", (Entry("quick", 100, job),))
+    with running(app):
+        assert done.wait(10)
+    assert queries.last_beat() is not None
+    assert [(run.name, run.lease, run.trouble) for run in queries.runs()] == [("quick", None, "")]
+
+
+def test_a_database_that_does_not_answer_is_waited_for(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("no database")
+
+    keeper = Keeper()
+    monkeypatch.setattr(keeper, "beat", broken)
+    scheduler.beat(app, keeper)
+    assert "no sign of life could be left" in caplog.text
+
+
+def test_what_is_on_the_timetable_is_told() -> None:
+    assert scheduler.told().startswith("The timetable is kept: mail")
 
 
 def test_an_application_never_starts_one(tmp_path: Path) -> None:
@@ -100,6 +131,7 @@ def test_a_server_keeps_the_timetable_unless_told_not_to(app: Flask, switch: str
     with started(app, "serve", TRACKER_SCHEDULER=switch, TRACKER_LISTEN=listen) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("The tracker answers at")
+        assert not delivers or process.stdout.readline() == f"{scheduler.told()}\n"
         assert becomes_by_hand(20 if delivers else 2) is delivers
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
@@ -112,7 +144,7 @@ def test_the_command_keeps_the_timetable_and_stops_cleanly(app: Flask) -> None:
     session.remove()
     with started(app, "scheduler") as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "The timetable is kept: mail  (stop with Ctrl-C)\n"
+        assert process.stdout.readline() == f"{scheduler.told()}  (stop with Ctrl-C)\n"
         assert becomes_by_hand(20)
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0

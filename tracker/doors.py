@@ -7,19 +7,22 @@ from tracker.accounts import views_account, views_passwords, views_second_factor
 from tracker.actions import commands as actions
 from tracker.administration import commands as administration
 from tracker.administration import views as settings
-from tracker.administration import views_accounts, views_merging, views_outbox
+from tracker.administration import views_accounts, views_health, views_merging, views_outbox
 from tracker.desk import views as desk
 from tracker.documents import views as documents
 from tracker.documents import views_editions
 from tracker.drafting import (
     views_agenda,
     views_attendance,
+    views_circulation,
     views_entries,
     views_heading,
+    views_issuing,
     views_old_meetings,
     views_papers,
     views_planning,
     views_room,
+    views_signing,
 )
 from tracker.exchange import commands as exchange
 from tracker.exchange import views as meeting_files
@@ -28,17 +31,33 @@ from tracker.groups import views_letterheads, views_seats
 from tracker.mail import commands as mail
 from tracker.minutes import commands as minutes_commands
 from tracker.minutes import views as minutes
-from tracker.minutes import views_meetings
+from tracker.minutes import (
+    views_answer_link,
+    views_answers,
+    views_behalf,
+    views_corrections,
+    views_distribution,
+    views_meetings,
+    views_published,
+    views_receipts,
+    views_translation,
+    views_versions,
+)
 from tracker.organisations import views as organisations
 from tracker.organisations import views_people
 
 PAGES = (
     desk.bp,
-    settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp,
+    settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp,
     meeting_files.bp,
     views_room.bp, views_entries.bp, views_heading.bp, views_attendance.bp,
     views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,
+    views_circulation.bp,
+    views_signing.bp, views_issuing.bp,
     minutes.bp, views_meetings.bp,
+    views_versions.bp, views_translation.bp,
+    views_corrections.bp, views_answers.bp, views_behalf.bp, views_answer_link.bp,
+    views_distribution.bp, views_receipts.bp, views_published.bp,
     documents.bp, views_editions.bp,
     groups.bp, views_letterheads.bp, views_seats.bp,
     accounts.bp, views_account.bp, views_passwords.bp, views_second_factor.bp,

@@ -1,5 +1,7 @@
 """How the house says no: every refusal and failure as a page, or in the form in which a program of a page asked."""
 
+from types import TracebackType
+
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -7,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.core import errors, web
 from tracker.core.bilingual import Bilingual
+
+Trouble = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
 
 def explain(app: Flask) -> None:
@@ -36,6 +40,10 @@ def explain(app: Flask) -> None:
             response.data = made.data
         return response
 
+    def note(trouble: Trouble) -> None:
+        app.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=trouble)
+
+    app.log_exception = note  # type: ignore[method-assign, assignment]  # Flask names the address: a secret link
     app.register_error_handler(errors.Refused, refused)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, failed)

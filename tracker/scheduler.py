@@ -16,7 +16,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from tracker.core import clock
+from tracker.jobs.jobs_leased import BEAT, Keeper
 from tracker.mail import jobs as mail_jobs
+from tracker.minutes import jobs as minutes_jobs
 
 _log = logging.getLogger(__name__)
 
@@ -30,35 +32,53 @@ class Entry:
     run: Callable[[], None]
 
 
-TIMETABLE = (Entry("mail", 15, mail_jobs.deliver),)
+TIMETABLE = (
+    Entry("mail", 15, mail_jobs.deliver),
+    Entry("comment dates", 60, minutes_jobs.note_silence),
+)
 
 
-def tick(app: Flask, entry: Entry) -> None:
-    """Run one job; whatever goes wrong is logged, and the next run comes in its time."""
+def tick(app: Flask, entry: Entry, keeper: Keeper) -> None:
+    """Run one job, unless it runs elsewhere; whatever goes wrong is logged, and the next run comes in its time."""
     try:
         with app.app_context():
-            entry.run()
+            keeper.run(entry.name, entry.run)
     except Exception:
         _log.exception("the job %s failed", entry.name)
+
+
+def beat(app: Flask, keeper: Keeper) -> None:
+    """Leave a sign of life; where the database can't be asked, the next one comes in its time."""
+    try:
+        with app.app_context():
+            keeper.beat()
+    except Exception:
+        _log.exception("no sign of life could be left")
 
 
 @contextmanager
 def running(app: Flask) -> Iterator[None]:
     """The timetable is kept in the background meanwhile; at the end a job that is running is waited for.
 
-    In memory alone: what is due stands in the database, so that two schedulers at once are harmless.
+    In memory alone: what is due stands in the database, and so do the leases, so that two schedulers at once are
+    harmless.
     """
+    keeper = Keeper()
     scheduler = BackgroundScheduler(timezone=UTC)
+    always = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None, "next_run_time": clock.now()}
+    scheduler.add_job(beat, "interval", args=(app, keeper), id="beat", seconds=BEAT, **always)
     for entry in TIMETABLE:
-        scheduler.add_job(
-            tick, "interval", args=(app, entry), id=entry.name, seconds=entry.seconds, next_run_time=clock.now(),
-            coalesce=True, max_instances=1, misfire_grace_time=None,
-        )  # fmt: skip
+        scheduler.add_job(tick, "interval", args=(app, entry, keeper), id=entry.name, seconds=entry.seconds, **always)
     scheduler.start()
     try:
         yield
     finally:
         scheduler.shutdown(wait=True)
+
+
+def told() -> str:
+    """What is on the timetable, in one line."""
+    return f"The timetable is kept: {', '.join(entry.name for entry in TIMETABLE)}"
 
 
 @click.command("scheduler")
@@ -68,7 +88,7 @@ def command() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  jobs run in other threads
     signal.signal(signal.SIGTERM, _stop)
     with contextlib.suppress(KeyboardInterrupt), running(app):
-        click.echo(f"The timetable is kept: {', '.join(entry.name for entry in TIMETABLE)}  (stop with Ctrl-C)")
+        click.echo(f"{told()}  (stop with Ctrl-C)")
         while True:
             time.sleep(60)
     click.echo("The scheduler has stopped.")

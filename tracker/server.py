@@ -25,6 +25,8 @@ def serve() -> None:
     host, port = app.config["TRACKER_LISTEN"]
     _refuse_taken(host, port)
     click.echo(f"The tracker answers at {app.config['TRACKER_BASE_URL']}  (stop with Ctrl-C)")
+    if app.config["TRACKER_SCHEDULER"]:
+        click.echo(scheduler.told())
     signal.signal(signal.SIGTERM, _stop)
     timetable = scheduler.running(app) if app.config["TRACKER_SCHEDULER"] else contextlib.nullcontext()
     with contextlib.suppress(KeyboardInterrupt), timetable:

@@ -270,3 +270,22 @@ def test_everything_works_with_a_finger(chromium: Browser, office: Office) -> No
     settled(page)
     assert last().deleted_at is not None
     assert last().section == Section.ISSUES
+
+
+# The sheet comes from the tracker anew in the very moment in which an entry has arrived.
+NEWS = """async () => {
+    const sheet = document.getElementById("room").dataset.sheet;
+    const told = await (await fetch(sheet, { headers: { "HX-Request": "true" } })).text();
+    const answer = { ok: true, status: 200, redirected: false, clone: () => answer, text: async () => told };
+    window.fetch = async () => answer; // without any way in between
+    document.addEventListener("htmx:afterSwap", () => Room.refresh(), { once: true });
+}"""
+
+
+def test_an_entry_that_opens_while_news_come_stays_open(room: Page) -> None:
+    room.evaluate(NEWS)
+    Keyboard(room).reach(link(1))
+    room.keyboard.press("Enter")
+    expect(room.locator(ENGLISH)).to_be_focused()
+    room.keyboard.type(" and more")
+    expect(room.locator(ENGLISH)).to_have_value(re.compile("and more$"))

@@ -117,3 +117,8 @@ def test_quarters_and_months_follow_each_other(day: date) -> None:
     first, last = dates.month_span(day.year, day.month)
     assert first.day == (last + timedelta(days=1)).day == 1
     assert first <= day <= last
+
+
+def test_a_day_with_its_weekday() -> None:
+    assert dates.weekday_date(DAY, "en") == "Monday, 29 March 2021"
+    assert dates.weekday_date(DAY, "lo") == "ວັນຈັນ, ວັນທີ 29 ມີນາ 2021"

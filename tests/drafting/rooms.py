@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tracker.audit.models import AuditEntry
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.models import Meeting, TextState
 
 ROOM = "/meetings/im-twg/2021-Q1/room"
 SCRIPT = {"Accept": "application/json"}
@@ -52,11 +52,11 @@ def trail(verb: str) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).where(AuditEntry.verb == verb).order_by(AuditEntry.id)))
 
 
-def circulate() -> None:
-    """Let the sample's minutes be circulated."""
+def freeze() -> None:
+    """Let the sample's minutes wait for their signatures."""
     meeting_id = the_meeting().id
     with transaction() as current:
-        current.get_one(Meeting, meeting_id).record = RecordState.CIRCULATED
+        current.get_one(Meeting, meeting_id).text_state = TextState.FROZEN
 
 
 def again() -> None:

@@ -14,7 +14,7 @@ from tracker.drafting import attendance, attendance_line, names
 from tracker.drafting.attendance import RowRevision
 from tracker.drafting.attendance_line import AttendanceLine, KnownPerson, People
 from tracker.drafting.quick_line_names import parties_of
-from tracker.meetings.models import Attendance, AttendanceRole, Presence, RecordState
+from tracker.meetings.models import Attendance, AttendanceRole, Presence, TextState
 from tracker.organisations.models import Person
 
 NRA, ARMY, MAG, TETRA = 1, 2, 3, 4
@@ -212,8 +212,8 @@ def test_only_those_who_draft_keep_the_list(cast: Cast) -> None:
         with pytest.raises(Forbidden), transaction():
             attendance.remove_row(row_id, by=by, at=now())
     with transaction():
-        the_meeting().record = RecordState.CIRCULATED
-    with pytest.raises(Refused, match="circulated"):
+        the_meeting().text_state = TextState.FROZEN
+    with pytest.raises(Refused, match="frozen"):
         added(cast, "x 2")
 
 

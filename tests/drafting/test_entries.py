@@ -16,7 +16,7 @@ from tracker.core.i18n import Language
 from tracker.documents.models import Stage
 from tracker.drafting import entries, names
 from tracker.drafting.quick_line import QuickLine, read
-from tracker.meetings.models import Entry, EntryKind, RecordState, Section
+from tracker.meetings.models import Entry, EntryKind, Section, TextState
 from tracker.organisations.models import Organisation
 
 
@@ -138,10 +138,10 @@ def test_secretary_and_administrator_draft_too(cast: Cast, who: str) -> None:
     assert added(cast, "x", who=who)
 
 
-def test_circulated_minutes_take_no_more(cast: Cast) -> None:
+def test_frozen_minutes_take_no_more(cast: Cast) -> None:
     with transaction():
-        the_meeting().record = RecordState.CIRCULATED
-    assert refused(cast, "x") == "The minutes were circulated; they are no longer changed here."
+        the_meeting().text_state = TextState.FROZEN
+    assert refused(cast, "x") == "The minutes are frozen to be signed. Take them back to change them."
 
 
 def test_a_meeting_that_is_not_there(cast: Cast) -> None:

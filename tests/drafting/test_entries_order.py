@@ -18,7 +18,7 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, NotFound, Refused
 from tracker.drafting import changes, entries_order
 from tracker.drafting.entries_forest import MOST_LEVELS, Forest, Spot
-from tracker.meetings.models import Entry, RecordState, Section
+from tracker.meetings.models import Entry, Section, TextState
 from tracker.minutes.queries import record_of
 from tracker.register.models import AgendaItem, Review, Verdict
 
@@ -198,8 +198,8 @@ def test_only_those_who_draft(cast: Cast, verb: str) -> None:
     with pytest.raises(NotFound):
         act(cast, verb, 99_999)
     with transaction():
-        the_meeting().record = RecordState.CIRCULATED
-    assert refused(cast, verb, entry_id) == "The minutes were circulated; they are no longer changed here."
+        the_meeting().text_state = TextState.FROZEN
+    assert refused(cast, verb, entry_id) == "The minutes are frozen to be signed. Take them back to change them."
 
 
 # Any order of acts

@@ -18,7 +18,7 @@ from tracker.core.errors import Conflict, Forbidden, NotFound, Refused
 from tracker.documents.models import Document, Stage
 from tracker.drafting import changes, entries_order, entries_revision
 from tracker.drafting.entries_revision import Revision
-from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, RecordState, Section
+from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, Section, TextState
 from tracker.organisations.models import Organisation
 
 
@@ -169,7 +169,7 @@ def test_a_text_of_100_kb_is_explained(cast: Cast) -> None:
     )
 
 
-def test_what_was_deleted_or_circulated_or_never_there(cast: Cast) -> None:
+def test_what_was_deleted_or_issued_or_never_there(cast: Cast) -> None:
     entry_id = added(cast, "one")
     with transaction():
         entries_order.delete(entry_id, by=cast.actor("chair"), at=now())
@@ -178,8 +178,8 @@ def test_what_was_deleted_or_circulated_or_never_there(cast: Cast) -> None:
         revise(cast, 99_999, Revision(en="x"))
     session.rollback()
     with transaction():
-        the_meeting().record = RecordState.ISSUED
-    assert "circulated" in refused(cast, entry("i1").id, Revision(en="two", base_en="one"))
+        the_meeting().text_state = TextState.ISSUED
+    assert "issued" in refused(cast, entry("i1").id, Revision(en="two", base_en="one"))
 
 
 def test_saving_what_stands_changes_nothing(cast: Cast) -> None:

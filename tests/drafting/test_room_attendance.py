@@ -6,7 +6,7 @@ from cast import Cast, form_of, send
 from drafts import the_meeting
 from pages import Page, get
 from records import meeting_file
-from rooms import ROOM, again, circulate, trail
+from rooms import ROOM, again, freeze, trail
 from sqlalchemy import select
 
 from tracker.core.db import session
@@ -149,11 +149,11 @@ def test_who_may(cast: Cast) -> None:
         send(client, LIST, {**form, "csrf_token": form_of(client, "/account")["csrf_token"]}, status)
 
 
-def test_circulated_minutes_keep_their_list(cast: Cast) -> None:
+def test_frozen_minutes_keep_their_list(cast: Cast) -> None:
     client = cast.client("chair")
     form, wei = form_of(client, LIST), row("WEI").id
-    circulate()
-    assert "circulated" in send(client, LIST, {**form, f"count-{wei}": "3"}, 422).text("//*[@id='problem']")
+    freeze()
+    assert "frozen" in send(client, LIST, {**form, f"count-{wei}": "3"}, 422).text("//*[@id='problem']")
 
 
 def test_a_repeated_key_a_missing_token_and_an_ended_session(cast: Cast) -> None:

@@ -5,7 +5,7 @@ import pytest
 from cast import Cast, form_of, post, send
 from drafts import added, entry, shape, the_meeting
 from pages import Page, get
-from rooms import ROOM, SCRIPT, act_on, adding, again, circulate, revise_of, told, trail
+from rooms import ROOM, SCRIPT, act_on, adding, again, freeze, revise_of, told, trail
 from sqlalchemy import func, select
 
 from tracker.accounts.models import LoginSession
@@ -362,13 +362,13 @@ def test_a_translator_writes_texts_of_one_language_and_nothing_else(cast: Cast) 
     assert (fresh("i1").text.en, fresh("i1").text.lo) == ("In English", before.lo)
 
 
-def test_minutes_that_were_circulated_are_no_longer_changed(cast: Cast) -> None:
+def test_minutes_that_are_frozen_are_no_longer_changed(cast: Cast) -> None:
     client, form = cast.client("chair"), form_of(cast.client("chair"), opened("i1"), revise_of("i1"))
-    circulate()
+    freeze()
     del form["csrf_token"]
     for where in (adding(), revise_of("i1"), act_on("i1", "delete")):
         answer = told(client, where, 422, **{**form, "section": "issues", "line": "x", "text_en": "x"})
-        assert "circulated" in answer["message"]
+        assert "frozen" in answer["message"]
 
 
 def test_a_repeated_request_key_does_it_once(cast: Cast) -> None:

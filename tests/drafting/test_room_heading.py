@@ -5,7 +5,7 @@ import pytest
 from cast import Cast, form_of, send
 from drafts import the_meeting
 from pages import Page, get
-from rooms import ROOM, again, circulate, trail
+from rooms import ROOM, again, freeze, trail
 
 from tracker.core.db import transaction
 from tracker.meetings.models import Meeting
@@ -146,11 +146,11 @@ def test_who_may(cast: Cast) -> None:
         send(client, HEAD, {**form, "csrf_token": form_of(client, "/account")["csrf_token"]}, status)
 
 
-def test_circulated_minutes_keep_their_head(cast: Cast) -> None:
+def test_frozen_minutes_keep_their_head(cast: Cast) -> None:
     client = cast.client("chair")
     form = form_of(client, HEAD)
-    circulate()
-    assert "circulated" in send(client, HEAD, {**form, "venue-en": "elsewhere"}, 422).text("//*[@id='problem']")
+    freeze()
+    assert "frozen" in send(client, HEAD, {**form, "venue-en": "elsewhere"}, 422).text("//*[@id='problem']")
 
 
 def test_a_repeated_key_a_missing_token_and_an_ended_session(cast: Cast) -> None:

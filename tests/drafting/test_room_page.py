@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pages import Page, get, queries_of_database, speaks
 from records import with_entries
-from rooms import ROOM, ask, circulate, told
+from rooms import ROOM, ask, freeze, told
 
 from tracker.core.db import session
 from tracker.meetings.models import Meeting, Section
@@ -66,7 +66,7 @@ def test_a_translator_finds_texts_and_no_quick_lines(cast: Cast) -> None:
 
 
 def test_minutes_that_were_circulated_are_only_read(cast: Cast) -> None:
-    circulate()
+    freeze()
     page = get(cast.client("chair"), f"{ROOM}?entry={entry('i1').id}")
     assert "no longer changed" in page.text("//main")
     assert page.root.xpath("//form[contains(@class, 'quick') or @data-saves]") == []

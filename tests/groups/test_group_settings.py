@@ -97,6 +97,28 @@ def test_a_group_is_changed_and_keeps_what_is_quoted(cast: Cast) -> None:
     assert trail() == [("group.revised", "IM"), ("group.revised", "SV")]
 
 
+def test_who_may_read_issued_minutes_and_how_they_are_mailed_is_said(cast: Cast) -> None:
+    client = cast.client("admin")
+    page = get(client, HERE)
+    assert "PDF" in page.text("//section[@aria-labelledby='h-facts']")
+    assert "only who is signed in and may see the meeting" in page.text("//section[@aria-labelledby='h-facts']")
+    post(client, f"{HERE}/edit", attach="both", is_public="1")
+    assert (group("im-twg").attach, group("im-twg").is_public) == ("both", True)
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.verb == "group.revised"))
+    assert entry.details["changes"] == {
+        "attach": {"from": "pdf", "to": "both"}, "is_public": {"from": False, "to": True},
+    }  # fmt: skip
+    page = get(client, HERE)
+    assert "PDF and Word" in page.text("//section[@aria-labelledby='h-facts']")
+    assert "anybody may read them" in page.text("//section[@aria-labelledby='h-facts']")
+    assert form_of(client, f"{HERE}/edit")["attach"] == "both"
+    post(client, f"{HERE}/edit", is_public=None)
+    assert not group("im-twg").is_public
+    assert "Files in mails: Choose" in post(client, f"{HERE}/edit", attach="rtf", status=422).text(
+        "//div[@role='alert']"
+    )
+
+
 def test_a_stale_change_is_refused_and_kept(cast: Cast) -> None:
     client = cast.client("admin")
     fields = {**form_of(client, f"{HERE}/edit"), "name-en": "Mine"}

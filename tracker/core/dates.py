@@ -23,6 +23,13 @@ def long_date(day: date, language: Language) -> str:
     return f"{day.day} {format_date(day, 'MMMM', locale=_LOCALE[language])} {day.year}"
 
 
+def weekday_date(day: date, language: Language) -> str:
+    """'Monday, 29 March 2021', 'ວັນຈັນ, ວັນທີ 29 ມີນາ 2021'."""
+    weekday = format_date(day, "EEEE", locale=_LOCALE[language])
+    between = ", ວັນທີ " if language == "lo" else ", "
+    return f"{weekday}{between}{long_date(day, language)}"
+
+
 def short_date(day: date) -> str:
     """'29/03/2021' in both languages."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"

@@ -96,6 +96,12 @@ def reader_language() -> Language:
     return cast("Language", g.language)
 
 
+def prefer(language: Language) -> None:
+    """Speak this language on the page at hand, unless its reader has chosen one."""
+    if not {request.args.get("language"), request.cookies.get("language")} & set(LANGUAGES):
+        g.language = language
+
+
 def moment(at: datetime) -> str:
     """An instant as the reader's page shows it: '29/03/2021 08:30', by the office's clock."""
     local = clock.at_office(at)

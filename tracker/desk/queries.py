@@ -9,6 +9,8 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.access.actors import Actor, Role
 from tracker.core.db import session
+from tracker.desk import queries_minutes
+from tracker.desk.queries_minutes import Arrived, Missed, OnTheirWay, ToAnswer
 from tracker.drafting.missing import Missing, still_missing
 from tracker.groups.models import WorkingGroup
 from tracker.groups.policy import groups_drafted_by
@@ -34,10 +36,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits for somebody: drafts, meetings to come, minutes that went out, and mails that did not."""
+    """What waits for somebody: drafts, minutes that are out for comments or for a signature, meetings to come, and
+    mails that did not go out. And what he got: minutes to answer, to acknowledge, to translate, to read."""
 
     person: Person | None
     drafts: tuple[Draft, ...]
+    on_their_way: tuple[OnTheirWay, ...]
+    to_answer: tuple[ToAnswer, ...]
+    arrived: tuple[Arrived, ...]
+    missed: tuple[Missed, ...]
+    to_translate: Sequence[Meeting]
     coming: Sequence[Meeting]
     told: Sequence[Meeting]
     groups: Sequence[WorkingGroup]
@@ -46,7 +54,7 @@ class Desk:
 
 
 def desk_of(actor: Actor, on: date) -> Desk:
-    """The desk on a day; six queries for each of a few drafts and six besides, however much there is."""
+    """The desk on a day; six queries for each of a few drafts and eleven besides, however much there is."""
     written = Meeting.group_id.in_(groups_seen_whole(actor))
     drafts = _meetings(
         written, Meeting.record == RecordState.DRAFT,
@@ -56,9 +64,16 @@ def desk_of(actor: Actor, on: date) -> Desk:
         meetings_visible_to(actor), Meeting.state.in_([MeetingState.PLANNED, MeetingState.POSTPONED]),
         Meeting.held_on > on, Meeting.record == RecordState.DRAFT, soonest=True,
     )  # fmt: skip
+    answers = queries_minutes.to_answer(actor, on)
+    asked = {each.meeting.id for each in answers}
     return Desk(
         person=session.get(Person, actor.person_id) if actor.person_id else None,
         drafts=tuple(_draft(each, actor) for each in drafts[:DRAFTS]),
+        on_their_way=queries_minutes.on_their_way(actor, on),
+        to_answer=answers,
+        arrived=tuple(each for each in queries_minutes.arrived(actor) if each.meeting.id not in asked),
+        missed=queries_minutes.missed(actor),
+        to_translate=queries_minutes.to_translate(actor, on),
         coming=coming[:COMING],
         told=_meetings(minutes_visible_to(actor), TOLD)[:LATEST],
         groups=_drafted_groups(actor),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.access.current import current_actor
 from tracker.access.routes import for_signed_in
 from tracker.core import clock
+from tracker.core.forms import fresh_key
 from tracker.desk.queries import desk_of
 
 bp = Blueprint("desk", __name__)
@@ -15,4 +16,5 @@ bp = Blueprint("desk", __name__)
 @for_signed_in
 def show() -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
-    return render_template("desk/show.html", desk=desk_of(actor, today), actor=actor, today=today)
+    desk = desk_of(actor, today)
+    return render_template("desk/show.html", desk=desk, actor=actor, today=today, fresh_key=fresh_key)

@@ -5,25 +5,29 @@ from datetime import date
 
 from tracker.core.bilingual import Bilingual
 from tracker.docx.outline import NO_TEXT
-from tracker.groups.models import Letterhead, Seat, SeatRole, WorkingGroup
+from tracker.groups.models import Attach, Letterhead, Seat, SeatRole, WorkingGroup
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupFacts:
-    """What a group is called, where its mail arrives, and from when on it is reminded."""
+    """What a group is called, where its mail arrives, from when on it is reminded, in which form its minutes go out and
+    whether anybody may read the issued ones."""
 
     slug: str
     acronym: str
     name: Bilingual
     mailbox: str = ""
     reminders_from: date | None = None
+    attach: Attach = Attach.PDF
+    is_public: bool = False
 
     @classmethod
     def of(cls, row: WorkingGroup) -> "GroupFacts":
         """What is said of it now."""
         return cls(
-            slug=row.slug, acronym=row.acronym, name=row.name, mailbox=row.mailbox, reminders_from=row.reminders_from
-        )
+            slug=row.slug, acronym=row.acronym, name=row.name, mailbox=row.mailbox, reminders_from=row.reminders_from,
+            attach=row.attach, is_public=row.is_public,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

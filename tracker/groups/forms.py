@@ -5,10 +5,10 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.fields import Both, Choice, Choices, Day, Line, Mail, Whole, later
+from tracker.core.fields import Both, Choice, Choices, Day, Line, Mail, Tick, Whole, later
 from tracker.core.forms import KeptForm, TrackerForm
 from tracker.groups.facts import GroupFacts, LetterheadFacts, SeatFacts
-from tracker.groups.models import SLUG, SeatRole
+from tracker.groups.models import SLUG, Attach, SeatRole
 
 ACRONYM = "[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 FONT = r"[\w][\w .-]*"
@@ -19,6 +19,11 @@ ROLES = {
     SeatRole.SECRETARY: later("Secretary"),
     SeatRole.TRANSLATOR: later("Translator"),
     SeatRole.FOCAL_POINT: later("Focal point"),
+}
+ATTACH = {
+    Attach.PDF: later("PDF"),
+    Attach.WORD: later("Word"),
+    Attach.BOTH: later("PDF and Word"),
 }
 
 
@@ -39,6 +44,16 @@ class GroupForm(KeptForm):
         later("Reminders from"),
         hint=later("Nothing from before this day is ever reminded; empty: no reminders at all."),
     )
+    attach = Choice(
+        later("Files in mails"), choices=ATTACH.items(), kind=Attach, default=Attach.PDF,
+        hint=later("In which form minutes go with a mail. PDFs need LibreOffice on the server; without it Word goes."),
+    )  # fmt: skip
+    is_public = Tick(
+        later("Anybody may read the issued minutes"),
+        hint=later(
+            "Whoever knows the address reads them without signing in, with the signed scans; never drafts or addresses."
+        ),
+    )
 
     def validate_acronym(self, field: Line) -> None:
         if field.data and not re.fullmatch(ACRONYM, field.data, re.ASCII):
@@ -51,7 +66,7 @@ class GroupForm(KeptForm):
     def facts(self) -> GroupFacts:
         return GroupFacts(
             slug=self.slug.data, acronym=self.acronym.data, name=self.name.data, mailbox=self.mailbox.data,
-            reminders_from=self.reminders_from.data,
+            reminders_from=self.reminders_from.data, attach=self.attach.data, is_public=bool(self.is_public.data),
         )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The head of a group's papers as it prints on one day; knows neither Word nor pages, and no meeting."""
 
+from dataclasses import replace
 from datetime import date
 
 from tracker.core import dates
@@ -28,5 +29,22 @@ def printed(head: Letterhead | LetterheadFacts | None, number: str, day: date) -
         right=(
             Bilingual.said("No. %(number)s", number=number or NUMBER_TO_COME),
             Bilingual(en=place_and_date("en"), lo=place_and_date("lo")),
+        ),
+    )
+
+
+def renumbered(head: outline.Letterhead, number: str, day: date, was: date) -> outline.Letterhead:
+    """The same head with another number and another day; place and issuing body stay as they were frozen, whatever the
+    group's letterhead says by now."""
+    dated = head.right[-1]
+
+    def moved(language: Language) -> str:
+        return dated[language].replace(dates.long_date(was, language), dates.long_date(day, language))
+
+    return replace(
+        head,
+        right=(
+            Bilingual.said("No. %(number)s", number=number or NUMBER_TO_COME),
+            Bilingual(en=moved("en"), lo=moved("lo")),
         ),
     )

@@ -1,16 +1,20 @@
-"""The verbs of working groups: so far, giving references to what they agree on."""
+"""The verbs of working groups: giving references to what they agree on, and numbers to their minutes."""
+
+import re
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tracker.core.db import session
 from tracker.groups.models import NumberSeries, WorkingGroup
 
-ACTIONS = "action"
+ACTIONS, MINUTES = "action", "minutes"
 
 
 def next_reference(group: WorkingGroup) -> str:
     """A new reference for an action: 'IM-A-015'. The series' row stays locked until the transaction ends."""
-    series = _series(group)
+    series = _locked(group.id, ACTIONS, 0)
     series.last += 1
     return f"{group.acronym}-A-{series.last:03d}"
 
@@ -19,19 +23,63 @@ def keep_reference(group: WorkingGroup, reference: str) -> str:
     """A reference that came from elsewhere; the series goes on behind it, so that it is never given again."""
     head, _, number = reference.rpartition("-")
     if head == f"{group.acronym}-A" and number.isascii() and number.isdigit() and len(number) < 10:
-        series = _series(group)
+        series = _locked(group.id, ACTIONS, 0)
         series.last = max(series.last, int(number))
     return reference
 
 
-def _series(group: WorkingGroup) -> NumberSeries:
-    series = session.scalar(
+def next_number(group_id: int, pattern: str, year: int, in_use: Callable[[], Collection[str]]) -> str:
+    """The number that follows the highest one in use in a year, by a pattern such as '{n}/NRA'.
+
+    The series' row stays locked until the transaction ends; what is in use is asked only then, so that two who ask at
+    the same time get two numbers, and a number that is given back is given again.
+    """
+    series = _locked(group_id, MINUTES, year)
+    series.last = _highest(pattern, year, in_use()) + 1
+    return _written(pattern, series.last, year)
+
+
+def coming_number(pattern: str, year: int, in_use: Collection[str]) -> str:
+    """The number that would be given now; nothing is taken."""
+    return _written(pattern, _highest(pattern, year, in_use) + 1, year)
+
+
+def lock_numbers(group_id: int, year: int) -> None:
+    """Let nobody else give or type a number for this group's minutes of a year until the transaction ends."""
+    _locked(group_id, MINUTES, year)
+
+
+def _written(pattern: str, n: int, year: int) -> str:
+    return pattern.replace("{n}", str(n)).replace("{year}", str(year))
+
+
+def running_number(pattern: str, year: int, number: str) -> int | None:
+    """Which running number of the pattern this is; None for a number that looks otherwise."""
+    head, _, tail = pattern.replace("{year}", str(year)).partition("{n}")
+    found = re.fullmatch(f"{re.escape(head)}([0-9]{{1,6}}){re.escape(tail)}", number, re.ASCII)
+    return int(found[1]) if found and pattern else None
+
+
+def _highest(pattern: str, year: int, numbers: Collection[str]) -> int:
+    """The highest running number among those in use; what a registry calls otherwise does not count."""
+    return max(filter(None, (running_number(pattern, year, number) for number in numbers)), default=0)
+
+
+def _locked(group_id: int, kind: str, year: int) -> NumberSeries:
+    """The row of a series, locked; of two who begin it at the same time the second waits for the first."""
+    asked = (
         select(NumberSeries)
-        .where(NumberSeries.group_id == group.id, NumberSeries.kind == ACTIONS, NumberSeries.year == 0)
+        .where(NumberSeries.group_id == group_id, NumberSeries.kind == kind, NumberSeries.year == year)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    if series is None:
-        series = NumberSeries(group_id=group.id, kind=ACTIONS, year=0, last=0)
-        session.add(series)
-        session.flush()
+    if series := session.scalar(asked):
+        return series
+    try:
+        with session.begin_nested():
+            series = NumberSeries(group_id=group_id, kind=kind, year=year, last=0)
+            session.add(series)
+            session.flush()
+    except IntegrityError:
+        return session.scalars(asked).one()
     return series

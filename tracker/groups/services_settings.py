@@ -28,7 +28,7 @@ def add_group(facts: GroupFacts, *, by: Actor, at: datetime) -> WorkingGroup:
     _refuse_taken(facts)
     row = WorkingGroup(
         slug=facts.slug, acronym=facts.acronym, name=Bilingual().revise(en=facts.name.en, lo=facts.name.lo),
-        mailbox=facts.mailbox, reminders_from=facts.reminders_from,
+        mailbox=facts.mailbox, reminders_from=facts.reminders_from, attach=facts.attach, is_public=facts.is_public,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -49,7 +49,7 @@ def revise_group(group_id: int, facts: GroupFacts, *, base: int, by: Actor, at: 
             raise Refused(Bilingual.said("Address and acronym stand in minutes and references already; they stay."))
         _refuse_taken(facts, row.id)
     row.slug, row.acronym, row.mailbox = facts.slug, facts.acronym, facts.mailbox
-    row.reminders_from = facts.reminders_from
+    row.reminders_from, row.attach, row.is_public = facts.reminders_from, facts.attach, facts.is_public
     row.name = row.name.revise(en=facts.name.en, lo=facts.name.lo)
     session.flush()
     if changed := changes(before, GroupFacts.of(row)):

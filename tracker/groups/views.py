@@ -10,7 +10,7 @@ from tracker.core.db import transaction
 from tracker.core.web import reader_language, tell
 from tracker.groups import policy, queries_settings, services_settings
 from tracker.groups.facts import GroupFacts
-from tracker.groups.forms import ROLES, ConfirmForm, DayOffForm, GroupForm, MembersForm
+from tracker.groups.forms import ATTACH, ROLES, ConfirmForm, DayOffForm, GroupForm, MembersForm
 from tracker.groups.models import WorkingGroup
 from tracker.organisations.queries import label, organisation_choices
 
@@ -51,6 +51,7 @@ def show(slug: str) -> ResponseReturnValue:
     group = queries_settings.group_to_set(actor, slug)
     return render_template(
         "groups/show.html", group=group, may_change=policy.can_change_settings(actor), roles=ROLES,
+        attach=ATTACH,
         members=queries_settings.members_of(group.id, reader_language()),
         seats=queries_settings.seats_of(group.id, clock.today()),
         letterheads=queries_settings.letterheads_of(group.id), days_off=queries_settings.days_off_of(group.id),

@@ -16,7 +16,7 @@ from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import is_own, visible_group
 from tracker.meetings import policy
 from tracker.meetings.addresses import SLUG, Address
-from tracker.meetings.models import Entry, EntryKind, Meeting, MeetingState, RecordState
+from tracker.meetings.models import Entry, EntryKind, Meeting, RecordState
 
 PAGE = 25
 
@@ -37,18 +37,14 @@ TOLD = Meeting.record != RecordState.DRAFT
 def meetings_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which meetings somebody may see, or something of them, by role and group.
 
-    Whoever drafts or translates sees all of its group; its other members what was circulated or issued, and the plan of
-    a meeting that is still to come, postponed or cancelled; management what was circulated or issued anywhere.
+    Whoever drafts or translates sees all of its group; its other members what was circulated or issued, and of any
+    meeting when it was or is to be; management what was circulated or issued anywhere.
     """
     if Role.ADMINISTRATOR in actor.everywhere:
         return true()
     own = is_own(Meeting.group_id, actor)
     readers = true() if Role.MANAGEMENT in actor.everywhere else own
-    return or_(
-        Meeting.group_id.in_(policy.groups_seen_whole(actor)),
-        and_(TOLD, readers),
-        and_(Meeting.state != MeetingState.HELD, own),
-    )
+    return or_(Meeting.group_id.in_(policy.groups_seen_whole(actor)), and_(TOLD, readers), own)
 
 
 def meetings_page(page: int, visible: ColumnElement[bool], group_id: int | None = None) -> MeetingList:

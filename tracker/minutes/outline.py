@@ -112,7 +112,7 @@ def _content(children: Children, answers: dict[int, Bilingual]) -> Section:
         (meetings.Section.ISSUES, Bilingual.said("Issues and challenges")),
         (meetings.Section.RECOMMENDATIONS, Bilingual.said("Recommendations")),
     ):
-        blocks.append(Subheading(heading, key=section))
+        blocks.append(Subheading(heading, key=section.value))
         blocks += _or_nothing(_entries(children, section, answers))
     return Section(Bilingual.said("Content of the meeting"), tuple(blocks), key="content")
 
@@ -146,7 +146,7 @@ def _of(children: Children, section: meetings.Section) -> list[Entry]:
 
 def _entries(children: Children, section: meetings.Section, answers: dict[int, Bilingual]) -> list[Block]:
     entries = _of(children, section)
-    return [ItemList(_items(entries, children, answers), key=section)] if entries else []
+    return [ItemList(_items(entries, children, answers), key=section.value)] if entries else []
 
 
 def _items(

@@ -130,12 +130,12 @@ def last_number(meeting_id: int) -> int:
 
 
 def signed_scan(meeting_id: int) -> StoredFile | None:
-    """The signed paper itself, the newest where there are several."""
+    """The signed paper of what can be read, the newest where there are several."""
     return session.scalars(
         select(StoredFile)
         .join(VersionFile, VersionFile.file_id == StoredFile.id)
         .join(Version, Version.id == VersionFile.version_id)
-        .where(Version.meeting_id == meeting_id, VersionFile.layout == SCAN)
+        .where(Version.meeting_id == meeting_id, VersionFile.layout == SCAN, Version.sealed_at.is_not(None))
         .order_by(Version.number.desc(), VersionFile.id.desc())
         .limit(1)
     ).first()

@@ -1,10 +1,134 @@
-"""Reads of the minutes' circulation."""
+"""Reads of circulating: what stands in the way of it, how far the answers are, whom the actions name."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
 
 from tracker.access.actors import Actor
-from tracker.meetings.models import Meeting
+from tracker.actions.models import Action, Assignment, standing
+from tracker.core.db import session
+from tracker.meetings.models import Entry, Meeting, MeetingState, RecordState, TextState
+from tracker.meetings.policy import can_draft
+from tracker.minutes.models import Correction, Delivery, Stance, StanceKind, Version, VersionKind
 
 
-def aside(actor: Actor, meeting: Meeting) -> object | None:
-    """What stands beside the minutes of it."""
-    del actor, meeting
-    return None
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """What stands in the way of circulating minutes; nothing else does."""
+
+    not_held: bool
+    empty: bool
+    no_headcount: bool
+
+    def __bool__(self) -> bool:
+        return self.not_held or self.empty or self.no_headcount
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How the asked organisations stand to the newest version, and how many corrections wait for an answer."""
+
+    number: int
+    asked: int
+    agree: int
+    object: int
+    silent: int
+    corrections: int
+
+    @property
+    def waiting(self) -> int:
+        """How many organisations have said nothing yet, and are not taken as agreeing either."""
+        return max(self.asked - self.agree - self.object - self.silent, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands beside the minutes of their circulation; for readers only the dates."""
+
+    circulated_on: date | None
+    comment_until: date | None
+    may_circulate: bool = False
+    is_ready: bool = False
+    answers: Answers | None = None
+
+
+def aside(actor: Actor, meeting: Meeting) -> Aside | None:
+    """The panel for this reader: nothing once the minutes were issued, nor for readers of a draft."""
+    drafts = can_draft(actor, meeting)
+    if meeting.record == RecordState.DRAFT:
+        is_open = drafts and meeting.text_state == TextState.OPEN
+        return Aside(None, None, may_circulate=True, is_ready=not hindered(meeting)) if is_open else None
+    if meeting.record != RecordState.CIRCULATED:
+        return None
+    dates = (meeting.circulated_on, meeting.comment_until)
+    if not drafts:
+        return Aside(*dates)
+    return Aside(*dates, meeting.text_state == TextState.OPEN, answers=answers(meeting.id))
+
+
+def hindered(meeting: Meeting) -> Hindered:
+    """What has to be put right before the minutes can go out: one query."""
+    said = select(Entry.id).where(Entry.meeting_id == meeting.id, Entry.deleted_at.is_(None)).limit(1)
+    return Hindered(
+        not_held=meeting.state != MeetingState.HELD,
+        empty=session.scalar(said) is None,
+        no_headcount=meeting.headcount is None,
+    )
+
+
+def answers(meeting_id: int) -> Answers | None:
+    """How the newest circulated version was answered: one query."""
+    newest = (
+        select(Version.id, Version.number)
+        .where(
+            Version.meeting_id == meeting_id, Version.kind == VersionKind.CIRCULATED, Version.edition == "",
+            Version.sealed_at.is_not(None),
+        )
+        .order_by(Version.number.desc())
+        .limit(1)
+        .subquery()
+    )  # fmt: skip
+    numbered = select(Version.id).where(Version.meeting_id == meeting_id, Version.number == newest.c.number)
+    asked = select(func.count(Delivery.organisation_id.distinct())).where(Delivery.version_id.in_(numbered))
+    waiting = (
+        select(func.count())
+        .select_from(Correction)
+        .join(Version, Version.id == Correction.version_id)
+        .where(Version.meeting_id == meeting_id, Correction.outcome.is_(None))
+    )
+    stances = select(func.count()).select_from(Stance).where(Stance.version_id == newest.c.id)
+    parts: list[Select[int]] = [
+        asked,
+        stances.where(Stance.kind == StanceKind.AGREES, Stance.silent.is_(False)),
+        stances.where(Stance.kind == StanceKind.OBJECTS),
+        stances.where(Stance.silent),
+        waiting,
+    ]
+    row = session.execute(select(newest.c.number, *(part.scalar_subquery() for part in parts))).first()
+    return Answers(*row) if row else None
+
+
+def circulated_by(meeting_id: int) -> tuple[int, str]:
+    """The number of the newest version, sealed or not, and who froze it; 0 where there is none."""
+    row = session.execute(
+        select(Version.number, Version.by)
+        .where(Version.meeting_id == meeting_id, Version.edition == "")
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).first()
+    return (row.number, row.by) if row else (0, "")
+
+
+def named_in_actions(meeting_id: int) -> Mapping[int, frozenset[str]]:
+    """By organisation: the references of the meeting's actions in which it has a part."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for organisation_id, reference in session.execute(
+        select(Assignment.organisation_id, Action.reference)
+        .join(Assignment.action)
+        .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+    ):
+        found[organisation_id].add(reference)
+    return {organisation_id: frozenset(references) for organisation_id, references in found.items()}

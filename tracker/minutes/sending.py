@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.actors import Actor
 from tracker.accounts import links
 from tracker.accounts.models import LinkPurpose
 from tracker.core.db import session
 from tracker.core.i18n import Language
-from tracker.minutes import mails
+from tracker.minutes import distribution, mail_texts, mails
 from tracker.minutes.models import Delivery, DeliveryMail, Reason, Version
+from tracker.organisations.models import Organisation
 
 LINK_LASTS = timedelta(days=365)
 
@@ -37,28 +39,36 @@ def send(
 
     Whoever has this version in this language already gets no second mail, unless it is sent `again`.
     """
-    known = {
-        (row.address.casefold(), row.language): row
-        for row in session.scalars(select(Delivery).where(Delivery.version_id == version.id))
-    }
-    sent = []
+    rows = select(Delivery).where(Delivery.version_id == version.id)
+    loaded = rows.options(joinedload(Delivery.organisation), selectinload(Delivery.mails))
+    known = {(row.address.casefold(), row.language): row for row in session.scalars(loaded)}
+    organisations = _organisations(recipients)
+    told, sent = mail_texts.announcement_of(version), []
     for each in recipients:
         delivery = known.get((each.address.casefold(), each.language))
-        if delivery is not None and not again:
+        is_again = delivery is not None
+        if is_again and not again:
             continue
-        delivery = delivery or _new(version, each, at)
+        delivery = delivery or _new(version, each, organisations.get(each.organisation_id or 0), at)
         known[each.address.casefold(), each.language] = delivery
-        mail = mails.announce(delivery, number=len(delivery.mails) + 1, at=at)
+        mail = mails.announce(delivery, told, number=len(delivery.mails) + 1, again=is_again, at=at)
         delivery.mails.append(DeliveryMail(mail=mail, at=at, by=by.label[:200]))
         sent.append(delivery)
     session.flush()
+    distribution.settle(version, {each.organisation_id for each in sent}, by=by, at=at)
     return sent
 
 
-def _new(version: Version, to: Recipient, at: datetime) -> Delivery:
+def _organisations(recipients: Sequence[Recipient]) -> dict[int, Organisation]:
+    """The recipients' organisations by their ids, read together."""
+    wanted = {each.organisation_id for each in recipients if each.organisation_id}
+    return {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))}
+
+
+def _new(version: Version, to: Recipient, organisation: Organisation | None, at: datetime) -> Delivery:
     delivery = Delivery(
-        version=version, address=to.address, name=to.name[:200], person_id=to.person_id,
-        organisation_id=to.organisation_id, language=to.language, reason=to.reason, sent_at=at,
+        version=version, address=to.address, name=to.name[:200], person_id=to.person_id, organisation=organisation,
+        language=to.language, reason=to.reason, sent_at=at, mails=[],
     )  # fmt: skip
     if to.person_id or to.organisation_id:
         delivery.link = links.make_for(

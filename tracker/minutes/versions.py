@@ -127,7 +127,12 @@ def made_files(built: Outline, *, at: datetime, office: Path | None) -> tuple[Ma
 def add_files(version: Version, made: Sequence[MadeFile], reference: str, *, at: datetime) -> None:
     """Keep files with a version, under names that say which it is."""
     for each in made:
-        edition = f"-{version.edition}" if version.edition else ""
-        name = f"{reference}-v{version.number}{edition}-{each.layout}{each.suffix}"
+        name = file_name(version, reference, each.layout, each.suffix)
         file = files.keep(each.data, name, MEDIA_TYPES[each.suffix], at=at)
         version.files.append(VersionFile(layout=each.layout, file=file))
+
+
+def file_name(version: Version, reference: str, layout: str, suffix: str) -> str:
+    """How a file of a version is called: 'IM-2021-Q1-v2-lao.pdf', with the language of an edition behind its number."""
+    edition = f"-{version.edition}" if version.edition else ""
+    return f"{reference}-v{version.number}{edition}-{layout}{suffix}"

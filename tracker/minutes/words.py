@@ -2,6 +2,7 @@
 
 from tracker.actions.models import AssignmentRole
 from tracker.core.bilingual import Bilingual
+from tracker.docx.layouts import Layout
 from tracker.meetings.models import AttendanceRole, Disposition, Presence, RecordState
 from tracker.register.models import Verdict
 
@@ -67,4 +68,14 @@ def mark(value: RecordState) -> Bilingual:
         RecordState.CIRCULATED: Bilingual.said("DRAFT for comments"),
         RecordState.ISSUED: Bilingual(),
         RecordState.AMENDED: Bilingual(),
+    }[value]
+
+
+def layout(value: Layout) -> Bilingual:
+    """How the two languages share the paper, as files are listed."""
+    return {
+        Layout.LAO_THEN_ENGLISH: Bilingual.said("Lao, then English"),
+        Layout.SIDE_BY_SIDE: Bilingual.said("Lao and English side by side"),
+        Layout.LAO: Bilingual.said("Lao only"),
+        Layout.ENGLISH: Bilingual.said("English only"),
     }[value]

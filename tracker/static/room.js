@@ -3,6 +3,9 @@
 const Room = (() => {
   const room = document.getElementById("room");
   if (!room) return null;
+  // While htmx settles, what it brought wears the attributes of what stood there: an entry that just opened would look
+  // closed, and news from the tracker would close it again. Nothing moves here, so nothing need settle.
+  htmx.config.defaultSettleDelay = 0;
   const id = room.dataset.meeting;
   const say = room.dataset; // the words of the page, in its language
   const label = document.getElementById("saved");

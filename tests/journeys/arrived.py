@@ -1,0 +1,79 @@
+"""Mails as they arrived at a server: to whom, what they say, what is enclosed, and where their link leads."""
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import docx
+from lxml import html
+
+TEXTS = Path(__file__).parent / "life"
+RULE = "=" * 40
+_SECRET = re.compile(r"/answer/[0-9]+-[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail that arrived."""
+
+    message: EmailMessage
+
+    @property
+    def to(self) -> str:
+        """The address alone."""
+        return str(self.message["to"].addresses[0].addr_spec)
+
+    @property
+    def language(self) -> str:
+        return str(self.message["content-language"])
+
+    @cached_property
+    def text(self) -> str:
+        """What is read without pictures and colours."""
+        return self._body("plain")
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is enclosed, by its name."""
+        return {str(part.get_filename()): part.get_content() for part in self.message.iter_attachments()}
+
+    @property
+    def file(self) -> bytes:
+        """The one file that is enclosed."""
+        (data,) = self.files.values()
+        return data
+
+    @property
+    def link(self) -> str:
+        """The path behind the secret link, which the text and the page of the mail both hold."""
+        (found,) = set(re.findall(r"https://\S+/answer/\S+", self.text))
+        page = html.document_fromstring(self._body("html"))
+        assert found in page.xpath("//a/@href")
+        return urlsplit(found).path
+
+    def whole(self) -> str:
+        """Everything that its reader sees, without what is secret."""
+        heads = ("From", "To", "Reply-To", "Subject", "Date", "Content-Language")
+        head = "\n".join(f"{name}: {self.message[name]}" for name in heads)
+        return f"{RULE}\n{head}\nEnclosed: {', '.join(self.files) or '-'}\n\n{_SECRET.sub('/answer/…', self.text)}\n"
+
+    def _body(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        assert part is not None
+        return str(part.get_content()).replace("\r\n", "\n")
+
+
+def expected(name: str) -> str:
+    """The mails of one moment as they must read, all in one text."""
+    return (TEXTS / f"{name}.txt").read_text("utf-8")
+
+
+def word_text(data: bytes) -> str:
+    """All that a Word file says, in its head and foot too, spaces and lines as one."""
+    document = docx.Document(BytesIO(data))
+    parts = [document.element.body, *(each._element for section in document.sections for each in (section.header, section.footer))]
+    return " ".join(" ".join(each.text for part in parts for each in part.iter("{*}p")).split())

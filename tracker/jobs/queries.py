@@ -1,0 +1,22 @@
+"""Reads of the timetable: what ran, and when the last sign of life came. Knows no job."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.core.db import session
+from tracker.jobs.models import JobRun
+
+SCHEDULER = "scheduler"
+"""The name under which whoever keeps the timetable leaves its signs of life."""
+
+
+def runs() -> Sequence[JobRun]:
+    """The last run of every job that ever ran, by name."""
+    return session.scalars(select(JobRun).where(JobRun.name != SCHEDULER).order_by(JobRun.name)).all()
+
+
+def last_beat() -> datetime | None:
+    """When the timetable was last known to be kept; None where it never was."""
+    return session.scalar(select(JobRun.beat_at).where(JobRun.name == SCHEDULER))

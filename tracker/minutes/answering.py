@@ -1,0 +1,110 @@
+"""What every answer to circulated minutes has in common: for whom it is given and by what way, and that its version
+still takes it. Knows neither stances nor corrections."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import false, or_, select
+from sqlalchemy.orm import joinedload
+
+from tracker.access.actors import Actor, Via
+from tracker.access.policy import require
+from tracker.accounts.models import LinkPurpose, SecretLink
+from tracker.core import clock
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.errors import Conflict, NotFound, Refused
+from tracker.meetings.models import Meeting
+from tracker.minutes import acknowledging, queries_answers
+from tracker.minutes import policy_answers as policy
+from tracker.minutes.models import Delivery, How, Version
+from tracker.organisations.models import Organisation
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """For which organisation something is said, by what way it came, and who said it there where somebody else writes
+    it down; with the paper or file that it came in."""
+
+    organisation_id: int
+    how: How = How.ITSELF
+    said_by: str = ""
+    file_id: int | None = None
+
+
+def locked(version_id: int, voice: Voice, *, by: Actor) -> Version:
+    """The version that is answered, the row of its meeting locked until the transaction ends.
+
+    Raises Forbidden for whoever may not speak for the organisation, and Conflict where a newer version went out.
+    """
+    version = locked_for(version_id, voice, by=by)
+    current = queries_answers.newest(version.meeting_id)
+    if current is None or current.id != version.id:
+        raise Conflict(Bilingual.said("A newer version of the minutes was sent meanwhile. Answer that one."))
+    return version
+
+
+def locked_for(version_id: int, voice: Voice, *, by: Actor) -> Version:
+    """The same of any version, for what was said about it before a newer one went out."""
+    version = _locked(version_id)
+    organisation = session.get(Organisation, voice.organisation_id)
+    if organisation is None:
+        raise NotFound(Bilingual.said("There is no such organisation."))
+    if voice.how == How.ITSELF:
+        require(policy.can_answer(by, organisation.id, queries_answers.asked(version)) and _leads_to(by, version))
+    else:
+        require(policy.can_answer_for_others(by, version.meeting))
+        _check(voice)
+    return version
+
+
+def _locked(version_id: int) -> Version:
+    """The version as it stands now, and its meeting, which only one may write at a time."""
+    meeting_id = session.scalar(select(Version.meeting_id).where(Version.id == version_id))
+    if meeting_id is None:
+        raise NotFound(Bilingual.said("There is no such version of the minutes."))
+    session.scalars(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(joinedload(Meeting.group, innerjoin=True))
+        .with_for_update(of=Meeting)
+        .execution_options(populate_existing=True)
+    ).one()
+    return session.get_one(Version, version_id, populate_existing=True)
+
+
+def _leads_to(by: Actor, version: Version) -> bool:
+    """Whether a secret link is one to this version; whoever signed in needs none."""
+    if by.via != Via.LINK:
+        return True
+    link = session.get(SecretLink, by.link_id) if by.link_id else None
+    known = link is not None and link.purpose == LinkPurpose.ANSWER and link.subject_kind == "version"
+    return known and link is not None and link.subject_id in set(session.scalars(queries_answers.family(version.id)))
+
+
+def _check(voice: Voice) -> None:
+    if not voice.said_by:
+        raise Refused(Bilingual.said("Say who said it."))
+    if len(voice.said_by) > LONGEST_NAME:
+        raise Refused(Bilingual.said("A name may have %(most)s characters at the most.", most=LONGEST_NAME))
+
+
+def day_of(at: datetime) -> date:
+    """The office's date at a moment."""
+    return clock.at_office(at).date()
+
+
+def note_received(version: Version, *, by: Actor, at: datetime) -> None:
+    """Acknowledge what went to this person or link: whoever answers a version by himself has received it."""
+    people = [Delivery.person_id == by.person_id] if by.person_id else []
+    links = [Delivery.link_id == by.link_id] if by.link_id else []
+    waiting = (
+        select(Delivery.id)
+        .where(Delivery.version_id.in_(queries_answers.family(version.id)), Delivery.acknowledged_at.is_(None))
+        .where(or_(false(), *people, *links))
+        .order_by(Delivery.id)
+    )
+    for delivery_id in session.scalars(waiting).all():
+        acknowledging.acknowledge(delivery_id, by=by, at=at)

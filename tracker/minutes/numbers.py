@@ -1,0 +1,40 @@
+"""Reads of the numbers under which a group's minutes are registered."""
+
+from datetime import date
+
+from sqlalchemy import and_, or_, select, union
+
+from tracker.core.db import session
+from tracker.groups.models import Letterhead
+from tracker.meetings.models import Meeting
+from tracker.minutes.models import Version
+
+
+def pattern_on(meeting: Meeting, day: date) -> str:
+    """How the group's numbers look on a day; '' where its letterhead does not say."""
+    return (
+        session.scalar(
+            select(Letterhead.number_pattern)
+            .where(Letterhead.group_id == meeting.group_id, Letterhead.valid_from <= day)
+            .order_by(Letterhead.valid_from.desc())
+            .limit(1)
+        )
+        or ""
+    )
+
+
+def numbers_in_use(meeting: Meeting, year: int, *, own: bool = False) -> frozenset[str]:
+    """The numbers that other minutes of the group have in a year of issue, and with `own` those under which these were
+    issued: what stands on what was issued, and what is kept for minutes that were taken back, which have no date."""
+    days = (date(year, 1, 1), date(year, 12, 31))
+    others = (Meeting.group_id == meeting.group_id, Meeting.id != meeting.id)
+    kept = select(Meeting.number).where(
+        *others, Meeting.number != "", or_(Meeting.issued_on.is_(None), Meeting.issued_on.between(*days))
+    )
+    given = (
+        select(Version.registered_as)
+        .join(Meeting, Meeting.id == Version.meeting_id)
+        .where(Version.registered_as != "", Version.issued_on.between(*days))
+    )
+    whose = and_(Meeting.group_id == meeting.group_id, Version.sealed_at.is_not(None)) if own else and_(*others)
+    return frozenset(session.scalars(union(kept, given.where(whose))))
