@@ -136,6 +136,13 @@ def test_bad_input_is_explained_and_stays(cast: Cast, fields: dict[str, Any], wo
     assert count(Version) == 0
 
 
+def test_all_mistakes_are_told_at_once(cast: Cast) -> None:
+    client = cast.client("chair")
+    wrong = {"to": None, "comment_until": "10/04/2021", "name_1": "Somebody"}
+    told = mistakes(send(client, CIRCULATE, {**form_of(client, CIRCULATE), **wrong}, 422))
+    assert [each.split(":")[0] for each in told] == ["Tick at least one recipient.", "Comments until", "E-mail"]
+
+
 def test_somebody_must_get_it(cast: Cast) -> None:
     client = cast.client("chair")
     page = send(client, CIRCULATE, {**form_of(client, CIRCULATE), "to": None}, 422)

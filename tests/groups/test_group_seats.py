@@ -30,7 +30,7 @@ def audited() -> list[str]:
 
 
 def test_a_seat_is_given_once_and_opens_the_drafts(cast: Cast) -> None:
-    get(cast.client("party"), "/meetings/im-twg/2021-Q1", 404)
+    get(cast.client("party"), "/meetings/im-twg/2021-Q1/minutes.docx", 404)
     client = cast.client("admin")
     person_id = str(cast.account("party").person_id)
     fields = {**form_of(client, ADD), "person_id": person_id, "role": "translator"}
@@ -86,7 +86,7 @@ def test_a_seat_that_ends_stays_in_the_record(cast: Cast) -> None:
     assert seat.until_on == yesterday
     assert audited() == ["group.seat_revised Admin Person"]
     assert "Chair Person NRA Chairperson until" in get(client, HERE).text("//details")
-    get(cast.client("chair"), "/meetings/im-twg/2021-Q1", 404)
+    get(cast.client("chair"), "/meetings/im-twg/2021-Q1/minutes.docx", 404)
     assert "Chair Person" not in get(client, "/settings/groups").text("//tbody")
 
 
@@ -109,7 +109,7 @@ def test_a_seat_to_come_is_told_apart(cast: Cast) -> None:
     post(client, ADD, person_id=str(cast.account("party").person_id), role="acting_chair", from_on=to_come)
     page = get(client, HERE)
     assert page.texts("//section[@aria-labelledby='h-seats']/h3") == ["To come"]
-    get(cast.client("party"), "/meetings/im-twg/2021-Q1", 404)
+    get(cast.client("party"), "/meetings/im-twg/2021-Q1/minutes.docx", 404)
 
 
 def test_a_seat_of_another_group_is_out_of_reach(cast: Cast) -> None:

@@ -27,10 +27,6 @@ class Mail:
         """The address alone."""
         return str(self.message["to"].addresses[0].addr_spec)
 
-    @property
-    def language(self) -> str:
-        return str(self.message["content-language"])
-
     @cached_property
     def text(self) -> str:
         """What is read without pictures and colours."""
@@ -52,8 +48,8 @@ class Mail:
         """The path behind the secret link, which the text and the page of the mail both hold."""
         (found,) = set(re.findall(r"https://\S+/answer/\S+", self.text))
         page = html.document_fromstring(self._body("html"))
-        assert found in page.xpath("//a/@href")
-        return urlsplit(found).path
+        assert found in {each.get("href") for each in page.iter("a")}
+        return str(urlsplit(found).path)
 
     def whole(self) -> str:
         """Everything that its reader sees, without what is secret."""
@@ -68,12 +64,13 @@ class Mail:
 
 
 def expected(name: str) -> str:
-    """The mails of one moment as they must read, all in one text."""
+    """What must be read at one moment, whole."""
     return (TEXTS / f"{name}.txt").read_text("utf-8")
 
 
 def word_text(data: bytes) -> str:
     """All that a Word file says, in its head and foot too, spaces and lines as one."""
     document = docx.Document(BytesIO(data))
-    parts = [document.element.body, *(each._element for section in document.sections for each in (section.header, section.footer))]
+    margins = [each for section in document.sections for each in (section.header, section.footer)]
+    parts = [document.element.body, *(each._element for each in margins)]  # noqa: SLF001  the table in it counts too
     return " ".join(" ".join(each.text for part in parts for each in part.iter("{*}p")).split())

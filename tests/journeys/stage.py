@@ -37,16 +37,17 @@ from tracker.meetings.models import Entry
 
 WORLD, OFFICE = "https://twg.example", "http://192.168.1.20:8000"
 MAILBOX = "im@nra.example"
-UXO_LAO, HI = "office@uxolao.example", "office@hi.example"
 NPA, MAG, WEI = "npa@twg.example", "mag@twg.example", "party@twg.example"
-FIRST = date(2021, 4, 1)
+UXO_LAO, HI = "office@uxolao.example", "office@hi.example"
+FIRST_DAY = date(2021, 4, 1)
 WALL = ZoneInfo("Asia/Vientiane")
 QUICK = "scrypt:256:8:1"
 
 
 @dataclass
 class Life:
-    """The office: who works there, what its server took, what day it is, and what was downloaded of each version."""
+    """The office: who works there, what its mail server took, the calendar, the English that was taken out of the
+    entries, and the fingerprints of what was downloaded."""
 
     cast: Cast
     server: Sink
@@ -56,11 +57,11 @@ class Life:
     kept: dict[str, str] = field(default_factory=dict)
 
     def on(self, day: date, hour: int = 12, minute: int = 0) -> None:
-        """From now on it is this moment, as the clock on the office's wall shows it."""
+        """From now on it is this moment."""
         self.clock.move_to(moment(day, hour, minute), tick=False)
 
     def client(self, name: str, language: Language = "en") -> FlaskClient:
-        """The browser of somebody who has signed in on this day."""
+        """The browser of somebody who signed in on this day."""
         return self.cast.client(name, language)
 
     def visitor(self) -> FlaskClient:
@@ -68,49 +69,53 @@ class Life:
         return self.cast.app.test_client()
 
     def tick(self) -> None:
-        """Let the jobs of the timetable run until no mail waits any more."""
+        """Let the jobs of the timetable run until every mail is sent."""
         keeper = Keeper()
-        for _ in range(10):
+        for _ in range(5):
             for entry in scheduler.TIMETABLE:
                 scheduler.tick(self.cast.app, entry, keeper)
             session.rollback()
-            if not session.scalar(select(OutgoingMail.id).where(OutgoingMail.state != MailState.SENT).limit(1)):
+            if not session.scalars(select(OutgoingMail.id).where(OutgoingMail.state != MailState.SENT)).all():
                 return
-        raise AssertionError("mails are left")
+        raise AssertionError("not every mail could be sent")
 
     def arrived(self, name: str) -> dict[str, Mail]:
-        """What the timetable's job delivers now, by address, each mail as it must read."""
+        """What the timetable delivers now, by address; all of it must read as it is kept under this name."""
         self.tick()
         mails = [Mail(each) for each in self.server.mails[self.seen :]]
         self.seen = len(self.server.mails)
-        by_address = {each.to: each for each in mails}
+        by_address = {each.to: each for each in sorted(mails, key=lambda each: each.to)}
         assert len(by_address) == len(mails)  # nobody gets two
-        assert "".join(by_address[to].whole() for to in sorted(by_address)) == expected(name)
+        assert "".join(each.whole() for each in by_address.values()) == expected(name)
         return by_address
 
     def keep(self, number: int) -> dict[str, bytes]:
-        """Download all that is offered of a version, and remember it; the answer is by the end of the address."""
-        files = self.download(number)
-        self.kept |= {address: digest(data) for address, data in files.items()}
-        return {address.rpartition("/")[2]: data for address, data in files.items()}
+        """Download all that a version's page offers, and remember it; what was there before is the same as then.
+        The answer goes by the ends of the addresses."""
+        client, page = self.client("chair"), f"{ADDRESS}/versions/{number}?text=lo"
+        files = [each for each in get(client, page).root.xpath("//aside//a/@href") if each.endswith((".docx", ".pdf"))]
+        found = {page: get(client, page).text("//article").encode()} | {each: got(client, each) for each in files}
+        for address, data in found.items():
+            assert self.kept.setdefault(address, fingerprint(data)) == fingerprint(data), address
+        return {address.rpartition("/")[2]: data for address, data in found.items()}
 
-    def download(self, number: int) -> dict[str, bytes]:
-        client = self.client("chair")
-        page = get(client, f"{ADDRESS}/versions/{number}?text=both")
-        found = {f"version {number}": page.text("//article").encode()}
-        for address in page.links("//aside//a").values():
-            if address.endswith((".docx", ".pdf")):
-                found[address] = got(client, address)
-        return found
+    def is_as_it_was(self) -> bool:
+        """Whether everything that was ever downloaded can still be, and is the same."""
+        before, client = dict(self.kept), self.client("chair")
+        for number in range(1, 5):
+            self.keep(number)
+        files = {address: digest for address, digest in before.items() if "?" not in address}
+        assert len(files) > 10
+        return {address: fingerprint(got(client, address)) for address in files} == files
 
 
 def moment(day: date, hour: int = 12, minute: int = 0) -> datetime:
     """When the clock on the office's wall shows this."""
     there = datetime(day.year, day.month, day.day, hour, minute, tzinfo=WALL)
-    return there.astimezone(UTC)  # with a zone of its own it would change that of the whole process
+    return there.astimezone(UTC)  # in another zone it would turn the clocks of the whole process
 
 
-def digest(data: bytes) -> str:
+def fingerprint(data: bytes) -> str:
     """The SHA-256 of what was downloaded."""
     return sha256(data).hexdigest()
 
@@ -119,7 +124,7 @@ def got(client: FlaskClient, address: str) -> bytes:
     """A file as a browser downloads it."""
     answer = Context().run(client.get, address)
     assert answer.status_code == 200, answer.text
-    return answer.data
+    return bytes(answer.data)
 
 
 def everything() -> dict[str, list[Any]]:
@@ -130,7 +135,7 @@ def everything() -> dict[str, list[Any]]:
 
 
 def sign_in(life: Life, name: str) -> FlaskClient:
-    """The browser of somebody who signs in with a password, as at home."""
+    """The browser of somebody who signs in with a password."""
     with transaction():
         life.cast.account(name).password_hash = generate_password_hash(PASSWORD, method=QUICK)
     client = life.cast.client()
@@ -140,18 +145,17 @@ def sign_in(life: Life, name: str) -> FlaskClient:
 
 @contextmanager
 def office(folder: Path, full: tuple[Path, int, int], base_url: str = WORLD, program: str = "off") -> Iterator[Life]:
-    """The office with the sample's minutes drafted in Lao, on the day on which they are circulated."""
+    """The office on the day on which it circulates the sample's minutes, whole in Lao. `program` is what makes PDFs."""
     file, *groups = full
     shutil.copy(file, folder / file.name)
-    with sink() as server, time_machine.travel(moment(FIRST), tick=False) as clock:
+    with sink() as server, time_machine.travel(moment(FIRST_DAY), tick=False) as clock:
         app = _application(folder, server, base_url, program)
         with app.app_context():
             cast = Cast(app, *groups)
             _organisations(cast)
             settle_points()
-            life = Life(cast, server, clock, _without_english())
             try:
-                yield life
+                yield Life(cast, server, clock, _without_english())
             finally:
                 dispose()
                 reach.keep_base_url("http://localhost")
@@ -174,10 +178,10 @@ def _organisations(cast: Cast) -> None:
     with transaction() as current:
         group = the_meeting().group
         group.mailbox = MAILBOX
+        group.seats.append(Seat(person=cast.account("party").person, role=SeatRole.FOCAL_POINT))
         bounmy = cast.account("mag").person
         bounmy.name, bounmy.language = Bilingual("Ms Bounmy", "ທ່ານ ນາງ ບຸນມີ"), "lo"
         current.delete(cast.account("mag"))
-        group.seats.append(Seat(person=cast.account("party").person, role=SeatRole.FOCAL_POINT))
         organisation("UXO Lao").email = UXO_LAO
         organisation("HI").email = HI
 

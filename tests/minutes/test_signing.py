@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from applications import NOON
+from applications import NOON, load
 from cast import Cast, cast_of
 from flask import Flask
 from lives import circulated, organisation, settle_points, the_meeting
@@ -15,6 +15,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Conflict, Forbidden, Refused
 from tracker.docx.outline_json import from_data
+from tracker.exchange import writing
+from tracker.exchange.dumping import dump
 from tracker.groups.models import NumberSeries
 from tracker.meetings.models import Disposition, Entry, EntryKind, RecordState, TextState
 from tracker.minutes import queries, readiness, signing
@@ -175,6 +177,24 @@ def test_the_register_is_written(cast: Cast) -> None:
     assert "Quicksand" not in str(waiting().outline)
     take_back(cast)
     assert [(row.entry_id, row.state_then) for row in session.scalars(select(Review))] == [(told_id, "")]
+
+
+def test_a_meeting_file_of_frozen_minutes_says_only_what_the_meeting_said(cast: Cast) -> None:
+    ready(cast)
+    older = another(cast)
+    with transaction() as current:
+        point = Entry(
+            meeting_id=older.id, key="p", number=1, section="issues", kind="issue", position=1, text=both("Old"),
+            disposition=Disposition.CARRIED_OVER,
+        )  # fmt: skip
+        current.add(point)
+    frozen(cast)
+    assert [row.given for row in session.scalars(select(Review))] == [False]
+    text = writing.write(dump(the_meeting().id))
+    session.rollback()
+    assert "carried over" not in text.replace("_", " ").partition("reviews")[2]
+    assert load(text).changes == 0
+    assert [row.given for row in session.scalars(select(Review))] == [False]
 
 
 def take_back(cast: Cast, reason: str = "A slip") -> None:

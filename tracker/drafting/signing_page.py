@@ -92,7 +92,7 @@ def before_freezing(meeting: Meeting, today: date) -> Before:
     known = meeting.authentic_language
     return Before(
         found=found, gaps=[gap for gap in gaps if gap.kind not in HINDERING], whole=whole, numbers=numbers,
-        allowed=allowed, authentic=known if known in allowed else allowed[0],
+        allowed=allowed, authentic=known if known and known in allowed else allowed[0],
         changes=reason_of(meeting) if found.is_amendment else Bilingual(), is_early=found.is_early(today),
     )  # fmt: skip
 

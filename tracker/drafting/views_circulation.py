@@ -53,7 +53,7 @@ def circulate(slug: str, address: str) -> ResponseReturnValue:
     form, meeting_id = _form(meeting), meeting.id
     proposal = recipients.proposed(meeting, clock.today())
     rows = _rows(proposal)
-    if form.validate_on_submit() and _is_sound(form, meeting, proposal, rows):
+    if form.is_submitted() and _is_sound(form, meeting, proposal, rows):
         to = merged([row.recipient for row in rows if row.is_ticked], form.added())
         onward = url_for("minutes.show", slug=slug, address=address)
         with form.attempt(), _one_at_a_time:
@@ -126,15 +126,16 @@ def _rows(proposal: Proposal) -> list[Row]:
 
 
 def _is_sound(form: CirculateForm, meeting: Meeting, proposal: Proposal, rows: Sequence[Row]) -> bool:
+    form.validate_on_submit()
     if not _ticked().knows(proposal.rows):
         form.refuse(Bilingual.said("Who should get the minutes has changed meanwhile. Look at the list once more."))
     elif not any(row.is_ticked for row in rows) and not form.added():
         form.refuse(Bilingual.said("Tick at least one recipient."))
-    try:
-        off = circulation.days_off(meeting.group_id)
-        circulation.check_comment_date(form.comment_until.data, clock.today(), off)
-    except Refused as refused:
-        form.refuse(refused.message, "comment_until")
+    if until := form.comment_until.data:
+        try:
+            circulation.check_comment_date(until, clock.today(), circulation.days_off(meeting.group_id))
+        except Refused as refused:
+            form.refuse(refused.message, "comment_until")
     return form.status == 200
 
 

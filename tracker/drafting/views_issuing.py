@@ -101,9 +101,7 @@ def _scan_added(meeting_id: int, data: bytes, name: str, form: AddScanForm, acto
 
 def _begun(meeting_id: int, form: AmendForm, actor: Actor) -> str:
     meeting = amending.begin(meeting_id, form.reason.data, by=actor, at=clock.now())
-    tell(
-        Bilingual.said("The minutes can be written again. Readers keep the issued ones until you issue the amendment.")
-    )
+    tell(Bilingual.said("The minutes can be written again; readers keep the issued ones until the amendment is out."))
     return url_for("drafting.room", slug=meeting.group.slug, address=meeting.address)
 
 

@@ -251,7 +251,7 @@ def _attendance(row: Attendance) -> AttendancePart:
 def _reviews(meeting: Meeting) -> Iterable[ReviewPart]:
     rows = session.scalars(
         select(Review)
-        .where(Review.meeting_id == meeting.id)
+        .where(Review.meeting_id == meeting.id, Review.given)
         .order_by(Review.position, Review.id)
         .options(joinedload(Review.action), joinedload(Review.entry).joinedload(Entry.meeting))
     )

@@ -30,7 +30,9 @@ def apply(meeting: Meeting, parts: Iterable[ReviewPart], name: str, ledger: Ledg
         wanted.append(
             {"action": action, "entry": entry, "position": position, "verdict": part.verdict, "remark": part.remark}
         )
-    before = list(session.scalars(select(Review).where(Review.meeting_id == meeting.id)))
+    # What was written when the minutes were frozen is no part of a file, unless the file gives a verdict on that item.
+    kept = session.scalars(select(Review).where(Review.meeting_id == meeting.id))
+    before = [row for row in kept if row.given or (row.action or row.entry) in items]
     rows = list(before)
     ledger.match(rows, wanted, ("action", "entry"), lambda: Review(meeting=meeting))
     for row in before:

@@ -18,8 +18,6 @@ ONE_LINE = ("title", "venue", "description", "role", "unit", "words")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text as the page shows it: what stands in the field, whether it lags, and what somebody else wrote."""
-
     text: Text
     language: Language
     typed: str
@@ -41,7 +39,6 @@ class Row:
 
     @property
     def changed(self) -> tuple[Piece, ...]:
-        """What became of the source since it was translated."""
         return marked(self.text.value.before, self.source) if self.lags and self.text.value.before else ()
 
     @property
@@ -55,7 +52,6 @@ class TranslationForm(TrackerForm):
     theirs: Mapping[str, tuple[Language, str]] = {}
 
     def take(self, fields: Mapping[str, Any]) -> None:
-        """Read what was typed; every text has a field of its own."""
         names = [name.removeprefix("text-") for name in fields if name.startswith("text-")]
         self.sent = {
             name: Written(
@@ -65,7 +61,6 @@ class TranslationForm(TrackerForm):
         }  # fmt: skip
 
     def rebase(self, conflict: TextConflict) -> None:
-        """Show what somebody else wrote beside what was typed; sent again, the form is about that."""
         self.theirs = {each.field: (each.language, each.theirs) for each in conflict.collisions}
 
     def rows(self, texts: Sequence[Text], language: Language) -> list[Row]:

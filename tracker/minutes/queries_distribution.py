@@ -12,7 +12,7 @@ from tracker.core.i18n import Language
 from tracker.core.paging import page_at
 from tracker.mail.models import MailState, OutgoingMail
 from tracker.meetings.models import Meeting, MeetingState
-from tracker.meetings.policy import can_draft, can_see_draft
+from tracker.meetings.policy import can_draft, can_see_draft, is_told
 from tracker.minutes.models import Delivery, DeliveryMail, NotReceived, Version, VersionKind
 from tracker.minutes.policy_distribution import can_see_distribution
 from tracker.minutes.queries import read_version
@@ -79,12 +79,12 @@ class Beside:
 
 def aside(actor: Actor, meeting: Meeting) -> Beside | None:
     """What stands beside the minutes of it; None where there is nothing for this reader."""
-    version = read_version(meeting.id)
+    version = read_version(meeting.id) if is_told(meeting) else None
     own = deliveries_to(actor, version) if version else ()
     missed = not_received_open({meeting.group_id}, meeting.id)
     organisation_id = None if can_see_draft(actor, meeting) else organisation_missing(actor, meeting)
     sees_all = can_see_distribution(actor, meeting)
-    sent = next(iter(sent_numbers(meeting.id)), None) if sees_all else None
+    sent = next(iter(sent_numbers(meeting.id)), None) if version and sees_all else None
     beside = Beside(
         sent=sent,
         missing=len(missed) if sees_all else 0,

@@ -14,7 +14,7 @@ from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.docx.layouts import Layout
 from tracker.meetings.models import Meeting, RecordState
-from tracker.meetings.policy import can_see_draft, can_translate
+from tracker.meetings.policy import can_see_draft, can_translate, is_told
 from tracker.minutes import policy, words
 from tracker.minutes.handing_out import suffix_of
 from tracker.minutes.models import SCAN, Version, VersionFile
@@ -66,10 +66,8 @@ class History:
 
 def aside(actor: Actor, meeting: Meeting) -> History | None:
     """What stands beside the minutes of it; nothing before they went out."""
-    told = history(actor, meeting)
-    if not told:
-        return None
-    return History(told, translations(actor, meeting))
+    told = history(actor, meeting) if is_told(meeting) else ()
+    return History(told, translations(actor, meeting)) if told else None
 
 
 def translations(actor: Actor, meeting: Meeting) -> tuple[ToTranslate, ...]:
