@@ -7,7 +7,8 @@ from sqlalchemy import select
 from tracker.accounts.models import Account
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation, Person
 
 OUTSIDE = {"unit": "MRE Unit", "stranger": "Tetra Tech"}

@@ -13,7 +13,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.i18n import Language
 from tracker.groups.models import WorkingGroup
-from tracker.meetings.models import Entry, Meeting, MeetingKind, MeetingState
+from tracker.meetings.kinds import MeetingKind, MeetingState
+from tracker.meetings.models import Entry, Meeting
 
 # No space in it, as people write: only a dictionary knows where it may break.
 LONG_LAO = "ການປັບປຸງຖານຂໍ້ມູນຂ່າວສານແຫ່ງຊາດກ່ຽວກັບລະເບີດບໍ່ທັນແຕກທີ່ຕົກຄ້າງແລະການຕິດຕາມການຈັດຕັ້ງປະຕິບັດມາດຕະຖານແຫ່ງຊາດຂອງບັນດາອົງການປະຕິບັດງານ"

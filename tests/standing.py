@@ -25,7 +25,8 @@ from tracker.documents.models import Document, DocumentFile, Edition
 from tracker.files import services as files
 from tracker.groups.models import DayOff, Letterhead, Seat
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import Entry, EntryKind, Meeting
+from tracker.meetings.kinds import EntryKind
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import versions
 from tracker.minutes.models import Correction, Delivery, NotReceived, VersionKind
 from tracker.organisations.models import Organisation

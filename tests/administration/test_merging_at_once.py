@@ -9,7 +9,8 @@ from tracker.administration import merging
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.groups.models import WorkingGroup
-from tracker.meetings.models import Entry, EntryKind, EntryRaisedBy, Meeting, Section
+from tracker.meetings.kinds import EntryKind, Section
+from tracker.meetings.models import Entry, EntryRaisedBy, Meeting
 from tracker.organisations.models import Organisation, OrganisationAlias
 
 ROUNDS = 5

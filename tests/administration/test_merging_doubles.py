@@ -17,7 +17,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Refused
 from tracker.groups.models import Membership, Seat, SeatRole, WorkingGroup
-from tracker.meetings.models import Entry, EntryKind, EntryRaisedBy, Meeting, Section
+from tracker.meetings.kinds import EntryKind, Section
+from tracker.meetings.models import Entry, EntryRaisedBy, Meeting
 from tracker.minutes.models import Stance, StanceKind, Version, VersionKind
 from tracker.organisations.models import Organisation, Person
 

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Entry, EntryKind, Meeting, Section
+from tracker.meetings.kinds import EntryKind, Section
+from tracker.meetings.models import Entry, Meeting
 
 ENTRIES, ROUNDS, GOAL = 300, 60, 3.0
 TOKEN = re.compile(r'(?:name="csrf_token" value|name="csrf" content)="([^"]+)"')

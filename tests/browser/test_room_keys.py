@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from tracker.actions.models import Action
 from tracker.core.db import session
-from tracker.meetings.models import Entry, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry
 from tracker.organisations.models import Organisation
 
 __all__ = ["chromium", "office", "playwright"]  # fixtures

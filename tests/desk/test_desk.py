@@ -6,7 +6,8 @@ from pages import get, queries_of_database
 from records import many_meetings
 
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 
 
 @pytest.fixture

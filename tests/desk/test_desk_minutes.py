@@ -11,7 +11,8 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.files import services as files
-from tracker.meetings.models import Meeting, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes.models import (
     SCAN,
     Correction,

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from tracker.core.db import session, transaction
 from tracker.drafting import entries, names
 from tracker.drafting.quick_line import QuickLine, read
-from tracker.meetings.models import Entry, Meeting, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry, Meeting
 
 _moments = count()
 

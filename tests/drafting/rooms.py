@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from tracker.audit.models import AuditEntry
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 
 ROOM = "/meetings/im-twg/2021-Q1/room"
 SCRIPT = {"Accept": "application/json"}

@@ -14,7 +14,8 @@ from tracker.drafting import attendance, attendance_line, names
 from tracker.drafting.attendance import RowRevision
 from tracker.drafting.attendance_line import AttendanceLine, KnownPerson, People
 from tracker.drafting.quick_line_names import parties_of
-from tracker.meetings.models import Attendance, AttendanceRole, Presence, TextState
+from tracker.meetings.kinds import AttendanceRole, Presence, TextState
+from tracker.meetings.models import Attendance
 from tracker.organisations.models import Person
 
 NRA, ARMY, MAG, TETRA = 1, 2, 3, 4

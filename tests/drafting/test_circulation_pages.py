@@ -16,7 +16,8 @@ from tracker.core.db import session, transaction
 from tracker.docx.layouts import Layout
 from tracker.groups.models import Attach, DayOff, Membership
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import Entry, MeetingState, RecordState, TextState
+from tracker.meetings.kinds import MeetingState, RecordState, TextState
+from tracker.meetings.models import Entry
 from tracker.minutes import versions
 from tracker.minutes.models import Delivery, Version
 from tracker.minutes.versions import MadeFile

@@ -16,7 +16,8 @@ from tracker.core.i18n import Language
 from tracker.documents.models import Stage
 from tracker.drafting import entries, names
 from tracker.drafting.quick_line import QuickLine, read
-from tracker.meetings.models import Entry, EntryKind, Section, TextState
+from tracker.meetings.kinds import EntryKind, Section, TextState
+from tracker.meetings.models import Entry
 from tracker.organisations.models import Organisation
 
 

@@ -18,7 +18,8 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, NotFound, Refused
 from tracker.drafting import changes, entries_order
 from tracker.drafting.entries_forest import MOST_LEVELS, Forest, Spot
-from tracker.meetings.models import Entry, Section, TextState
+from tracker.meetings.kinds import Section, TextState
+from tracker.meetings.models import Entry
 from tracker.minutes.queries import record_of
 from tracker.register.models import AgendaItem, Review, Verdict
 

@@ -18,7 +18,8 @@ from tracker.core.errors import Conflict, Forbidden, NotFound, Refused
 from tracker.documents.models import Document, Stage
 from tracker.drafting import changes, entries_order, entries_revision
 from tracker.drafting.entries_revision import Revision
-from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, Section, TextState
+from tracker.meetings.kinds import Disposition, EntryKind, Extent, Section, TextState
+from tracker.meetings.models import Entry
 from tracker.organisations.models import Organisation
 
 

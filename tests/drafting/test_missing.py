@@ -16,7 +16,8 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import NotFound
 from tracker.drafting import entries_order
 from tracker.drafting.missing import Kind, Missing, still_missing
-from tracker.meetings.models import Disposition, Entry, Presence, Section
+from tracker.meetings.kinds import Disposition, Presence, Section
+from tracker.meetings.models import Entry
 
 
 def missing() -> Missing:

@@ -10,7 +10,8 @@ from tracker.actions.models import Action
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.register.models import AgendaItem
 
 HERE = "/meetings/im-twg/2021-Q2"

@@ -23,7 +23,8 @@ from tracker.files.kinds import LARGEST
 from tracker.files.models import StoredFile
 from tracker.files.services import read
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes.models import Version
 from tracker.organisations.models import Organisation
 from tracker.register.queries import outstanding

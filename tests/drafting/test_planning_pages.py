@@ -18,7 +18,8 @@ from tracker.core.errors import Refused
 from tracker.drafting import planning_names
 from tracker.drafting.planning import Plan, plan_regular
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.register.models import AgendaItem
 
 PLAN = "/meetings/im-twg/plan"

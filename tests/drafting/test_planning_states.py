@@ -12,7 +12,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, Refused
 from tracker.drafting import planning_state
-from tracker.meetings.models import Entry, Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Entry, Meeting
 
 HERE = "/meetings/im-twg/2021-Q2"
 SHOW, EDIT, POSTPONE, CANCEL, HELD = (f"{HERE}/plan{end}" for end in ("", "/edit", "/postpone", "/cancel", "/held"))

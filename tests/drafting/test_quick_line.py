@@ -12,7 +12,7 @@ from tracker.documents.models import DocumentKind, Stage
 from tracker.drafting.quick_line import PartKind, QuickLine, read
 from tracker.drafting.quick_line_names import KnownDocument, parties_of
 from tracker.drafting.quick_line_text import key_of
-from tracker.meetings.models import EntryKind, Section
+from tracker.meetings.kinds import EntryKind, Section
 
 HELD = date(2021, 3, 29)
 NRA, NPA, WEI, UXO, MAG, MINISTRY, HI, ARMY = range(1, 9)

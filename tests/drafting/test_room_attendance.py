@@ -10,7 +10,8 @@ from rooms import ROOM, again, freeze, trail
 from sqlalchemy import select
 
 from tracker.core.db import session
-from tracker.meetings.models import Attendance, AttendanceRole, Presence
+from tracker.meetings.kinds import AttendanceRole, Presence
+from tracker.meetings.models import Attendance
 
 LIST = "/meetings/im-twg/2021-Q1/attendance"
 

@@ -12,7 +12,8 @@ from tracker.accounts.models import LoginSession
 from tracker.actions.models import Action
 from tracker.core import clock
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Answer, Disposition, Entry, EntryKind, Extent
+from tracker.meetings.kinds import Disposition, EntryKind, Extent
+from tracker.meetings.models import Answer, Entry
 from tracker.organisations.models import Organisation
 
 LONG = "x" * 100_000

@@ -9,7 +9,8 @@ from records import with_entries
 from rooms import ROOM, ask, freeze, told
 
 from tracker.core.db import session
-from tracker.meetings.models import Meeting, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Meeting
 
 
 def readings(client: FlaskClient, section: str, line: str, **more: str | list[str]) -> Page:

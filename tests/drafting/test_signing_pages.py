@@ -14,7 +14,8 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import Entry, EntryKind, RecordState, TextState
+from tracker.meetings.kinds import EntryKind, RecordState, TextState
+from tracker.meetings.models import Entry
 from tracker.minutes import signing
 from tracker.minutes.models import SCAN as SCANNED
 from tracker.minutes.models import Version, VersionFile

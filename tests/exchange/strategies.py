@@ -41,7 +41,7 @@ from tracker.exchange.meeting_file import (
 )
 from tracker.groups.models import SeatRole
 from tracker.meetings.addresses import Address, Period
-from tracker.meetings.models import (
+from tracker.meetings.kinds import (
     AttendanceRole,
     Disposition,
     EntryKind,

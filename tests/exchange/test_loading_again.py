@@ -23,17 +23,8 @@ from tracker.exchange.problems import FileProblems
 from tracker.files.models import FileContent, StoredFile
 from tracker.groups.models import NumberSeries
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import (
-    Answer,
-    Disposition,
-    Entry,
-    EntryDocument,
-    EntryRaisedBy,
-    Meeting,
-    MeetingKind,
-    RecordState,
-    Section,
-)
+from tracker.meetings.kinds import Disposition, MeetingKind, RecordState, Section
+from tracker.meetings.models import Answer, Entry, EntryDocument, EntryRaisedBy, Meeting
 from tracker.organisations.models import Organisation
 
 HEAD = """\

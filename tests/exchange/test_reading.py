@@ -12,7 +12,7 @@ from tracker.exchange.kinds import Names, Reference
 from tracker.exchange.meeting_file import AssignmentPart, DuePart, MeetingFile
 from tracker.exchange.problems import FileProblems, Problem, nearest, quoted
 from tracker.meetings.addresses import Address, Period
-from tracker.meetings.models import MeetingKind, Section
+from tracker.meetings.kinds import MeetingKind, Section
 
 SAMPLE = Path(__file__).parents[2] / "tracker" / "exchange" / "samples" / "im-twg-2021-q1.yaml"
 

@@ -18,7 +18,7 @@ from tracker.core.db import session, transaction
 from tracker.exchange import reading, sample
 from tracker.exchange.dumping import dump
 from tracker.groups.models import Seat, WorkingGroup
-from tracker.meetings.models import RecordState
+from tracker.meetings.kinds import RecordState
 from tracker.meetings.queries import meeting_at
 from tracker.minutes.models import Version, VersionKind
 from tracker.organisations.models import Organisation, Person

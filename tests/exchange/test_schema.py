@@ -15,7 +15,7 @@ from tracker.exchange.kinds import Unfit, Word
 from tracker.exchange.meeting_file import MeetingFile
 from tracker.exchange.problems import FileProblems
 from tracker.exchange.schema import meeting_file_schema
-from tracker.meetings.models import MeetingKind, RecordState, Section
+from tracker.meetings.kinds import MeetingKind, RecordState, Section
 
 SAMPLES = Path(__file__).parents[2] / "tracker" / "exchange" / "samples"
 FORMATS = Draft202012Validator.FORMAT_CHECKER

@@ -25,7 +25,7 @@ from tracker.exchange.meeting_file import (
 )
 from tracker.exchange.yaml_text import WIDTH, Bare, Row, Tree, text_of
 from tracker.meetings.addresses import Address, Period
-from tracker.meetings.models import AttendanceRole, EntryKind, Extent, MeetingKind, Section
+from tracker.meetings.kinds import AttendanceRole, EntryKind, Extent, MeetingKind, Section
 
 SAMPLES = Path(__file__).parents[2] / "tracker" / "exchange" / "samples"
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -15,7 +15,8 @@ from tracker.accounts import sessions
 from tracker.accounts.models import Account
 from tracker.core import clock
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Entry, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry
 
 __all__ = ["chromium", "office", "playwright"]  # fixtures
 pytestmark = pytest.mark.chromium

@@ -3,7 +3,8 @@ import pytest
 from tracker.access.actors import Actor, Role, Via
 from tracker.exchange.policy import can_dump, can_load_anywhere
 from tracker.groups.policy import can_change_settings, groups_drafted_by
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_see_draft, can_translate, groups_seen_whole, is_told
 from tracker.minutes.policy import can_read_minutes
 

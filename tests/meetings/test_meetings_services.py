@@ -14,7 +14,8 @@ from tracker.core.db import session, transaction
 from tracker.core.edits import Change, TextConflict, Wording
 from tracker.core.errors import Conflict, Forbidden, NotFound, Refused
 from tracker.meetings import services
-from tracker.meetings.models import Meeting, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Meeting
 from tracker.meetings.services import MeetingRevision, Signing
 
 

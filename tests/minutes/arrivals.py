@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tracker.core.db import session, transaction
 from tracker.mail.models import MailState, OutgoingMail
-from tracker.meetings.models import RecordState
+from tracker.meetings.kinds import RecordState
 from tracker.minutes import versions
 from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.organisations.models import Organisation

@@ -7,7 +7,8 @@ from cast import Cast
 from sqlalchemy import select
 
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Disposition, Entry, EntryKind, Meeting, RecordState
+from tracker.meetings.kinds import Disposition, EntryKind, RecordState
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import sending, versions
 from tracker.minutes.models import Reason, Version, VersionKind
 from tracker.minutes.sending import Recipient

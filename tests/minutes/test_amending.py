@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Conflict, Forbidden, Refused
-from tracker.meetings.models import RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
 from tracker.minutes import amending, issuing, paper, queries, signing
 from tracker.minutes.models import SCAN, Version
 from tracker.minutes.signing import Numbering

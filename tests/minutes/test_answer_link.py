@@ -19,7 +19,8 @@ from tracker.core.errors import Forbidden
 from tracker.core.i18n import Language
 from tracker.core.repeats import RequestKey
 from tracker.docx.outline_json import from_data
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes import queries_links, stances, views_answer_link
 from tracker.minutes.answering import Voice
 from tracker.minutes.models import Delivery, Outcome, StanceKind, Version

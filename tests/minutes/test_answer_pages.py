@@ -9,7 +9,8 @@ from parties import outsiders
 from replies import answer, delivery_to, go_to, mails_about, propose, proposed, said, trail, without_files
 
 from tracker.core.db import session, transaction
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes.models import How, Outcome, StanceKind
 
 NEW = f"{ADDRESS}/corrections/new?at=i1"

@@ -16,7 +16,8 @@ from tracker.core.errors import Conflict, Forbidden, Refused
 from tracker.docx.outline_json import as_data
 from tracker.groups.models import DayOff
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import Entry, Meeting, MeetingState, RecordState, TextState
+from tracker.meetings.kinds import MeetingState, RecordState, TextState
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import circulation, outline, queries, queries_circulation
 from tracker.minutes.models import Correction, Reason, Stance, StanceKind, Version, VersionKind
 from tracker.minutes.sending import Recipient

@@ -9,7 +9,8 @@ from tracker.core.db import session, transaction
 from tracker.core.edits import TextConflict, Wording
 from tracker.core.errors import Conflict, Forbidden, NotFound, Refused
 from tracker.docx.outline_json import from_data
-from tracker.meetings.models import Entry, Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import corrections, deciding, queries_answers
 from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal

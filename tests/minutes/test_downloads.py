@@ -13,7 +13,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.files import services as files
 from tracker.groups.models import WorkingGroup
-from tracker.meetings.models import Entry, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Entry
 from tracker.minutes.models import SCAN, Version, VersionFile
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -21,7 +21,8 @@ from tracker.docx.outline_texts import texts
 from tracker.files import services as files
 from tracker.groups.models import WorkingGroup
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import Entry, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Entry
 from tracker.minutes import editions, outline
 from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.minutes.queries import record_of

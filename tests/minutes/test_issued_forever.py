@@ -29,7 +29,8 @@ from tracker.docx.layouts import Layout
 from tracker.exchange.problems import FileProblems
 from tracker.files import services as files
 from tracker.groups.models import Letterhead, Seat, WorkingGroup
-from tracker.meetings.models import Attendance, Entry, Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Attendance, Entry, Meeting
 from tracker.minutes import amending, issuing, signing
 from tracker.minutes.models import SCAN, Correction, Outcome, Version
 from tracker.minutes.signing import Numbering

@@ -10,7 +10,7 @@ from tracker.core.errors import Conflict, Forbidden, Refused
 from tracker.docx.outline_json import from_data
 from tracker.files import services as files
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
 from tracker.minutes import issuing, paper, queries, signing, versions
 from tracker.minutes.models import SCAN as SCANNED
 from tracker.minutes.models import Delivery, Version

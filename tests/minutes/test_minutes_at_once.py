@@ -22,7 +22,7 @@ from waitress.server import create_server
 from tracker.core.db import session, transaction
 from tracker.groups.models import NumberSeries
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
 from tracker.minutes.models import Delivery, Version
 from tracker.organisations.models import Organisation
 from tracker.server import BACKLOG, THREADS

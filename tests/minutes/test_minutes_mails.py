@@ -16,7 +16,8 @@ from tracker.docx.outline_texts import whole_in
 from tracker.files import services as files
 from tracker.mail import reach
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import Entry, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Entry
 from tracker.minutes import mail_texts, outline, queries, sending, versions
 from tracker.minutes.enclosing import Form
 from tracker.minutes.mail_texts import Reader

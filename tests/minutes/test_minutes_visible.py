@@ -16,7 +16,8 @@ from tracker.core import clock
 from tracker.core.db import session, transaction
 from tracker.groups.models import Seat
 from tracker.groups.queries import seats_held
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes.queries import minutes_visible_to
 
 HERE = "/meetings/im-twg/2021-Q1"

@@ -16,7 +16,8 @@ from tracker.audit.models import AuditEntry
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, Refused
 from tracker.groups.models import Membership
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes import distribution, queries_distribution, sending
 from tracker.minutes.models import NotReceived, Reason, Version
 from tracker.minutes.sending import Recipient

@@ -14,7 +14,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.files import services as files
 from tracker.groups.models import Letterhead, WorkingGroup
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes import versions
 from tracker.minutes.models import SCAN, Version, VersionFile, VersionKind
 

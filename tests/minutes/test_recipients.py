@@ -10,7 +10,8 @@ from tracker.actions.models import Assignment
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.groups.models import Seat, SeatRole
-from tracker.meetings.models import Attendance, Presence
+from tracker.meetings.kinds import Presence
+from tracker.meetings.models import Attendance
 from tracker.minutes import recipients
 from tracker.minutes.models import Delivery, Reason
 from tracker.minutes.recipients import Proposal

@@ -18,7 +18,8 @@ from tracker.docx.outline_json import from_data
 from tracker.exchange import writing
 from tracker.exchange.dumping import dump
 from tracker.groups.models import NumberSeries
-from tracker.meetings.models import Disposition, Entry, EntryKind, RecordState, TextState
+from tracker.meetings.kinds import Disposition, EntryKind, RecordState, TextState
+from tracker.meetings.models import Entry
 from tracker.minutes import queries, readiness, signing
 from tracker.minutes.models import Correction, Outcome, Stance, StanceKind, Version
 from tracker.minutes.signing import Freezing, Numbering

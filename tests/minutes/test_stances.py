@@ -10,7 +10,8 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Conflict, Forbidden, Refused
-from tracker.meetings.models import Meeting, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes import jobs, queries_answers, stances
 from tracker.minutes.answering import Voice
 from tracker.minutes.models import How, StanceKind, Version

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from tracker.core.db import session, transaction
 from tracker.mail.models import OutgoingMail
-from tracker.meetings.models import TextState
+from tracker.meetings.kinds import TextState
 from tracker.minutes.models import Version
 
 HERE = f"{ADDRESS}/translation"

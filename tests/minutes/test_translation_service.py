@@ -11,7 +11,8 @@ from tracker.audit.models import AuditEntry
 from tracker.core.db import session, transaction
 from tracker.core.edits import TextConflict
 from tracker.core.errors import Conflict, Forbidden, Refused
-from tracker.meetings.models import Entry, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Entry
 from tracker.minutes.queries_translation import translation_of
 from tracker.minutes.translating import Written, mark_of, translate
 

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.files import services as files
-from tracker.meetings.models import Entry, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Entry
 from tracker.minutes import versions
 from tracker.minutes.models import SCAN, Version, VersionFile, VersionKind
 

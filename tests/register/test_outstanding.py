@@ -15,7 +15,8 @@ from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.groups.models import WorkingGroup
-from tracker.meetings.models import Answer, Disposition, Entry, Extent, Meeting, MeetingKind, MeetingState, RecordState
+from tracker.meetings.kinds import Disposition, Extent, MeetingKind, MeetingState, RecordState
+from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.register.items import Item
 from tracker.register.models import Review, Verdict
 from tracker.register.queries import outstanding

@@ -16,7 +16,8 @@ from tracker.groups.models import WorkingGroup
 from tracker.groups.policy import groups_drafted_by
 from tracker.mail.models import MailState
 from tracker.mail.queries import in_each_state
-from tracker.meetings.models import Meeting, MeetingState, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, groups_seen_whole
 from tracker.meetings.queries import TOLD, meetings_visible_to
 from tracker.minutes.queries import minutes_visible_to

@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased, contains_eager
 from tracker.access.actors import Actor, Role
 from tracker.core.db import session
 from tracker.groups.policy import groups_drafted_by
-from tracker.meetings.models import Meeting, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_issue, groups_seen_whole
 from tracker.minutes.models import (
     SCAN,

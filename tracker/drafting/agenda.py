@@ -13,7 +13,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
 from tracker.drafting.planning_state import locked_meeting, require_open
-from tracker.meetings.models import Meeting, MeetingKind
+from tracker.meetings.kinds import MeetingKind
+from tracker.meetings.models import Meeting
 from tracker.register.items import Item
 from tracker.register.models import AgendaItem
 from tracker.register.queries import outstanding

@@ -18,7 +18,8 @@ from tracker.core.i18n import LANGUAGES
 from tracker.drafting.attendance_line import AttendanceLine
 from tracker.drafting.quick_line_text import key_of
 from tracker.groups.models import Membership
-from tracker.meetings.models import Attendance, AttendanceRole, Meeting, Presence
+from tracker.meetings.kinds import AttendanceRole, Presence
+from tracker.meetings.models import Attendance, Meeting
 from tracker.meetings.services import MOST_PEOPLE, lock_draft, require_person
 from tracker.organisations.models import Organisation, Person
 

@@ -10,7 +10,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.lao import clean, western_digits
 from tracker.drafting.quick_line_names import Parties
 from tracker.drafting.quick_line_text import key_of
-from tracker.meetings.models import AttendanceRole, Presence
+from tracker.meetings.kinds import AttendanceRole, Presence
 
 LONGEST = 500  # letters of a line
 LONGEST_NAME = 12  # words of a name

@@ -27,7 +27,8 @@ from tracker.drafting.quick_line import QuickLine
 from tracker.drafting.quick_line_head import head_of
 from tracker.drafting.quick_line_names import Parties
 from tracker.drafting.quick_line_text import key_of
-from tracker.meetings.models import Entry, EntryDocument, EntryRaisedBy, Meeting, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry, EntryDocument, EntryRaisedBy, Meeting
 from tracker.meetings.services import lock_draft
 from tracker.organisations.facts import OrganisationFacts
 from tracker.organisations.models import Organisation

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.errors import Refused
-from tracker.meetings.models import Section
+from tracker.meetings.kinds import Section
 
 MOST_LEVELS = 5  # of points under points that are made by hand; files may bring more
 Above = Section | int

@@ -14,7 +14,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
 from tracker.drafting.entries_forest import Forest, Spot, changed
-from tracker.meetings.models import Entry, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry
 from tracker.meetings.services import lock_draft
 from tracker.register.models import AgendaItem, Review
 

@@ -29,17 +29,8 @@ from tracker.core.lao import clean
 from tracker.drafting.entries_order import locked_entry, require_standing
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import policy
-from tracker.meetings.models import (
-    Answer,
-    Disposition,
-    Entry,
-    EntryAskedOf,
-    EntryDocument,
-    EntryKind,
-    EntryRaisedBy,
-    Extent,
-    Section,
-)
+from tracker.meetings.kinds import Disposition, EntryKind, Extent, Section
+from tracker.meetings.models import Answer, Entry, EntryAskedOf, EntryDocument, EntryRaisedBy
 from tracker.meetings.services import require_one_language
 
 Ids = tuple[int, ...]

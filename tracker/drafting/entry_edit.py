@@ -16,7 +16,8 @@ from tracker.documents.models import Stage
 from tracker.drafting.entries_revision import Revision
 from tracker.drafting.quick_line_names import Parties
 from tracker.drafting.typed_names import documents_of, organisations_of
-from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, Section
+from tracker.meetings.kinds import Disposition, EntryKind, Extent, Section
+from tracker.meetings.models import Entry
 
 Value = TypeVar("Value")
 Ids = tuple[int, ...]

@@ -16,7 +16,8 @@ from tracker.documents.forms import STAGES
 from tracker.drafting.entry_edit import code_of
 from tracker.drafting.queries_room import Surroundings
 from tracker.drafting.quick_line_head import head_of
-from tracker.meetings.models import Disposition, Entry, EntryKind, Extent, Section
+from tracker.meetings.kinds import Disposition, EntryKind, Extent, Section
+from tracker.meetings.models import Entry
 from tracker.minutes import words
 from tracker.organisations.models import Organisation
 

@@ -11,7 +11,7 @@ from tracker.core.i18n import LANGUAGES
 from tracker.core.lao import western_digits
 from tracker.drafting.attendance import RowRevision, Way
 from tracker.drafting.attendance_line import AttendanceLine
-from tracker.meetings.models import AttendanceRole, Presence
+from tracker.meetings.kinds import AttendanceRole, Presence
 
 LONGEST_NUMBER = 6
 WAYS: tuple[Way, Way] = ("up", "down")

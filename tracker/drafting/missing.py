@@ -13,7 +13,7 @@ from tracker.core.i18n import LANGUAGES, Language, say, say_many
 from tracker.core.lao import western_digits
 from tracker.drafting.missing_facts import Agreed, Draft, Said, draft_of
 from tracker.drafting.quick_line_text import fold
-from tracker.meetings.models import Disposition, EntryKind
+from tracker.meetings.kinds import Disposition, EntryKind
 
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 _FIGURES = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?![\d/-])", re.ASCII)

@@ -16,17 +16,8 @@ from tracker.core.errors import NotFound
 from tracker.drafting.entries_forest import Forest, Spot
 from tracker.drafting.names import documents
 from tracker.drafting.quick_line_names import Parties, parties_of
-from tracker.meetings.models import (
-    Answer,
-    Attendance,
-    Disposition,
-    Entry,
-    EntryDocument,
-    EntryKind,
-    Meeting,
-    Presence,
-    Section,
-)
+from tracker.meetings.kinds import Disposition, EntryKind, Presence, Section
+from tracker.meetings.models import Answer, Attendance, Entry, EntryDocument, Meeting
 from tracker.meetings.services import TEXTS
 
 

@@ -21,17 +21,8 @@ from tracker.drafting.scans import Scan
 from tracker.files.services import keep
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import (
-    Attendance,
-    Entry,
-    EntryKind,
-    Meeting,
-    MeetingKind,
-    MeetingState,
-    RecordState,
-    Section,
-    TextState,
-)
+from tracker.meetings.kinds import EntryKind, MeetingKind, MeetingState, RecordState, Section, TextState
+from tracker.meetings.models import Attendance, Entry, Meeting
 from tracker.minutes.models import SCAN, VersionFile
 from tracker.minutes.versions import freeze
 

@@ -20,7 +20,8 @@ from tracker.drafting.planning_names import free_name
 from tracker.drafting.planning_state import keep_in_history, locked_group, locked_meeting, require_open, require_year
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence, SignatureBlock
+from tracker.meetings.kinds import MeetingKind, MeetingState, Presence
+from tracker.meetings.models import Attendance, Meeting, SignatureBlock
 from tracker.organisations.models import Person
 from tracker.register.queries import outstanding
 

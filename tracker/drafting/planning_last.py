@@ -15,7 +15,8 @@ from tracker.drafting.names import days_off
 from tracker.groups.models import Membership, Seat, SeatRole, WorkingGroup
 from tracker.groups.queries import holds_on
 from tracker.meetings.addresses import Period
-from tracker.meetings.models import Attendance, AttendanceRole, Meeting, MeetingKind, MeetingState, SignatureBlock
+from tracker.meetings.kinds import AttendanceRole, MeetingKind, MeetingState
+from tracker.meetings.models import Attendance, Meeting, SignatureBlock
 from tracker.organisations.models import Organisation, Person
 
 QUARTER = timedelta(weeks=13)

@@ -14,7 +14,8 @@ from tracker.core.errors import NotFound, Refused
 from tracker.drafting.policy_planning import can_plan
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import FIRST_YEAR, LAST_YEAR
-from tracker.meetings.models import Entry, Meeting, MeetingState, MeetingStateChange, RecordState
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.meetings.models import Entry, Meeting, MeetingStateChange
 
 OPEN = (MeetingState.PLANNED, MeetingState.POSTPONED)
 

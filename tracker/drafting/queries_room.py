@@ -19,7 +19,8 @@ from tracker.drafting.entry_edit import Known
 from tracker.drafting.quick_line_names import Parties
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import policy
-from tracker.meetings.models import Entry, Meeting, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry, Meeting
 
 
 @dataclass(frozen=True, slots=True)

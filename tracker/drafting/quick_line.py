@@ -15,7 +15,7 @@ from tracker.drafting.quick_line_head import Head, head_of
 from tracker.drafting.quick_line_kinds import kind_of
 from tracker.drafting.quick_line_names import Found, Parties
 from tracker.drafting.quick_line_text import Folded, fold, key_of
-from tracker.meetings.models import EntryKind, Section
+from tracker.meetings.kinds import EntryKind, Section
 
 SEARCHED = 20_000  # letters of a line in which documents are looked for
 NEST = (">", "＞")

@@ -17,17 +17,8 @@ from tracker.docx.outline import Outline
 from tracker.drafting.entry_facts import Facts, facts_of
 from tracker.drafting.queries_room import Surroundings, surroundings
 from tracker.meetings import policy
-from tracker.meetings.models import (
-    Answer,
-    Attendance,
-    Disposition,
-    Entry,
-    EntryKind,
-    EntryRaisedBy,
-    Meeting,
-    Presence,
-    Section,
-)
+from tracker.meetings.kinds import Disposition, EntryKind, Presence, Section
+from tracker.meetings.models import Answer, Attendance, Entry, EntryRaisedBy, Meeting
 from tracker.minutes import outline, sentences, words
 from tracker.minutes.queries import record_of
 from tracker.minutes.sentences import both

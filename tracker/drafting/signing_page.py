@@ -10,7 +10,8 @@ from tracker.core.i18n import LANGUAGES, Language
 from tracker.docx.outline_texts import whole_in
 from tracker.drafting.missing import Gap, Kind, still_missing
 from tracker.groups.services import coming_number
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes import outline
 from tracker.minutes.amending import reason_of
 from tracker.minutes.models import VersionFile

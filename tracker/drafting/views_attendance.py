@@ -16,7 +16,7 @@ from tracker.drafting import attendance, attendance_line, names
 from tracker.drafting.forms_attendance import Sent
 from tracker.drafting.queries_room import draft_for
 from tracker.meetings import policy
-from tracker.meetings.models import AttendanceRole, Presence
+from tracker.meetings.kinds import AttendanceRole, Presence
 from tracker.meetings.services import MeetingRevision, revise_meeting
 from tracker.minutes.queries import meeting_for
 from tracker.minutes.words import attendance_role, presence

@@ -22,7 +22,8 @@ from tracker.drafting.forms_circulation import CirculateForm, CommentDateForm, T
 from tracker.drafting.missing import still_missing
 from tracker.drafting.policy_planning import PLANNERS
 from tracker.mail import reach
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
 from tracker.minutes import (
     circulation,

@@ -25,7 +25,8 @@ from tracker.drafting.entry_edit import EntryEdit
 from tracker.drafting.queries_room import Day, day_of, draft_for, entry_for, known_names, revision_of
 from tracker.drafting.quick_line import QuickLine
 from tracker.drafting.views_room import WRITERS, not_meant, page
-from tracker.meetings.models import Entry, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Entry
 from tracker.organisations import services as organisations
 from tracker.organisations.facts import OrganisationFacts
 

@@ -24,7 +24,8 @@ from tracker.drafting import changes, names, quick_line
 from tracker.drafting.missing import still_missing
 from tracker.drafting.queries_room import day_of, draft_for, entry_for, fragment_of, revision_for
 from tracker.drafting.room import line_of, sheet_of
-from tracker.meetings.models import Meeting, Section
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
 
 bp = Blueprint("drafting", __name__)

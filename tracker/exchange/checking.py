@@ -8,7 +8,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.exchange.background import OrganisationPart
 from tracker.exchange.meeting_file import ActionPart, DuePart, MeetingFile
 from tracker.exchange.problems import did_you_mean, quoted
-from tracker.meetings.models import MeetingKind
+from tracker.meetings.kinds import MeetingKind
 
 Found: TypeAlias = Iterator[tuple[int, Bilingual]]
 

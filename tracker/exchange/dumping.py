@@ -29,17 +29,8 @@ from tracker.exchange.meeting_file import (
 )
 from tracker.groups.models import Membership, Seat, WorkingGroup
 from tracker.meetings.addresses import Address, Period
-from tracker.meetings.models import (
-    Answer,
-    Attendance,
-    Entry,
-    EntryAskedOf,
-    EntryDocument,
-    EntryKind,
-    EntryRaisedBy,
-    Meeting,
-    RecordState,
-)
+from tracker.meetings.kinds import EntryKind, RecordState
+from tracker.meetings.models import Answer, Attendance, Entry, EntryAskedOf, EntryDocument, EntryRaisedBy, Meeting
 from tracker.organisations.models import Organisation, Person
 from tracker.register.models import Review
 

@@ -14,17 +14,8 @@ from tracker.exchange.ledger import Ledger
 from tracker.exchange.meeting_file import ConclusionPart, EntryPart, MeetingPart
 from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
-from tracker.meetings.models import (
-    Answer,
-    Disposition,
-    Entry,
-    EntryAskedOf,
-    EntryDocument,
-    EntryKind,
-    EntryRaisedBy,
-    Meeting,
-    Section,
-)
+from tracker.meetings.kinds import Disposition, EntryKind, Section
+from tracker.meetings.models import Answer, Entry, EntryAskedOf, EntryDocument, EntryRaisedBy, Meeting
 from tracker.organisations.models import Organisation
 from tracker.register.models import Review
 

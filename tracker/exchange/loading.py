@@ -21,16 +21,8 @@ from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import Address
-from tracker.meetings.models import (
-    Attendance,
-    Entry,
-    Meeting,
-    MeetingStateChange,
-    Presence,
-    RecordState,
-    SignatureBlock,
-    TextState,
-)
+from tracker.meetings.kinds import Presence, RecordState, TextState
+from tracker.meetings.models import Attendance, Entry, Meeting, MeetingStateChange, SignatureBlock
 from tracker.meetings.queries import at_address
 from tracker.minutes import versions
 from tracker.organisations.models import Organisation, Person

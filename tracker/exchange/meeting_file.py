@@ -12,7 +12,7 @@ from tracker.exchange import words
 from tracker.exchange.background import DocumentPart, GroupPart, OrganisationPart, PersonPart
 from tracker.exchange.kinds import NOTHING, Many, Names, Part, Record, Reference, Shorthands, Text, Values, takes
 from tracker.meetings.addresses import Address, Period
-from tracker.meetings.models import (
+from tracker.meetings.kinds import (
     AttendanceRole,
     Disposition,
     EntryKind,

@@ -4,7 +4,7 @@ somebody types. Values are taken as the reader takes them: every scalar is a str
 from tracker.exchange.kinds import Key, Kind, Many, Part, Record, Text, Word, keys_of
 from tracker.exchange.meeting_file import AttendancePart, DuePart, MeetingFile, MeetingPart
 from tracker.exchange.words import MOST_LETTERS
-from tracker.meetings.models import MeetingKind
+from tracker.meetings.kinds import MeetingKind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

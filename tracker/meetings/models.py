@@ -1,7 +1,6 @@
 """Meetings, who attended, and what was said: issues, recommendations, information and conclusions."""
 
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,48 +11,28 @@ from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.documents.models import Document
 from tracker.groups.models import WorkingGroup
+from tracker.meetings.kinds import (
+    AttendanceRole,
+    Disposition,
+    EntryKind,
+    Extent,
+    MeetingKind,
+    MeetingState,
+    Presence,
+    RecordState,
+    Section,
+    TextState,
+)
 from tracker.organisations.models import Organisation, Person
 
-
-class MeetingKind(StrEnum):
-    """Regular meetings form the group's series; special ones stand outside it and have a name."""
-
-    REGULAR = "regular"
-    SPECIAL = "special"
-
-
-class MeetingState(StrEnum):
-    """Whether the meeting took place."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-
-
-class RecordState(StrEnum):
-    """How far its minutes are."""
-
-    DRAFT = "draft"
-    CIRCULATED = "circulated"
-    ISSUED = "issued"
-    AMENDED = "amended"
-
-
-class TextState(StrEnum):
-    """Whether the text of the minutes may be written: open, frozen to be signed, or issued and locked."""
-
-    OPEN = "open"
-    FROZEN = "frozen"
-    ISSUED = "issued"
+OWN = "all, delete-orphan"
 
 
 class Meeting(Base):
     """One meeting; quarter and date are told apart, because a quarter's meeting may be held in the next one.
 
-    `circulated_on` and `issued_on` are dates, since that is what history knows; the moments stand on the versions.
-    `record` is how far the minutes are for their readers, `text_state` whether their writers may go on; while readers
-    look at what was circulated, the writers correct the next version.
+    `record` says how far the minutes are for their readers, `text_state` whether their writers may go on.
+    `circulated_on` and `issued_on` are dates, as history knows them; the moments stand on the versions.
     `revision` rises with every change of anything in the meeting, so that a page can ask whether it is still current.
     """
 
@@ -115,16 +94,16 @@ class Meeting(Base):
     secretary: Mapped[Person | None] = relationship(foreign_keys=[secretary_id])
     previous: Mapped["Meeting | None"] = relationship(remote_side=[id])
     attendance: Mapped[list["Attendance"]] = relationship(
-        back_populates="meeting", cascade="all, delete-orphan", order_by="Attendance.position"
+        back_populates="meeting", cascade=OWN, order_by="Attendance.position"
     )
     entries: Mapped[list["Entry"]] = relationship(
-        back_populates="meeting", cascade="all, delete-orphan", order_by="Entry.position, Entry.id"
+        back_populates="meeting", cascade=OWN, order_by="Entry.position, Entry.id"
     )
     signatures: Mapped[list["SignatureBlock"]] = relationship(
-        back_populates="meeting", cascade="all, delete-orphan", order_by="SignatureBlock.position"
+        back_populates="meeting", cascade=OWN, order_by="SignatureBlock.position"
     )
     history: Mapped[list["MeetingStateChange"]] = relationship(
-        back_populates="meeting", cascade="all, delete-orphan", order_by="MeetingStateChange.id"
+        back_populates="meeting", cascade=OWN, order_by="MeetingStateChange.id"
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
@@ -183,25 +162,6 @@ class SignatureBlock(Base):
     person: Mapped[Person | None] = relationship()
 
 
-class AttendanceRole(StrEnum):
-    """In what capacity somebody attended."""
-
-    CHAIR = "chair"
-    SECRETARY = "secretary"
-    MEMBER = "member"
-    EXPERT = "expert"
-    OBSERVER = "observer"
-    GUEST = "guest"
-
-
-class Presence(StrEnum):
-    """Whether somebody came."""
-
-    PRESENT = "present"
-    APOLOGIES = "apologies"
-    ABSENT = "absent"
-
-
 class Attendance(Base):
     """A row of the attendance: a person, an organisation with so many people, or a group that is only described.
 
@@ -237,34 +197,6 @@ class Attendance(Base):
         if self.presence != Presence.PRESENT:
             return 0
         return 1 if self.headcount is None else self.headcount
-
-
-class Section(StrEnum):
-    """Where an entry is printed."""
-
-    PURPOSE = "purpose"
-    ISSUES = "issues"
-    RECOMMENDATIONS = "recommendations"
-    CONCLUSIONS = "conclusions"
-
-
-class EntryKind(StrEnum):
-    """What an entry is; that may differ from the section it is printed in."""
-
-    ISSUE = "issue"
-    RECOMMENDATION = "recommendation"
-    INFORMATION = "information"
-    CONCLUSION = "conclusion"
-
-
-class Disposition(StrEnum):
-    """What becomes of an issue or recommendation that no conclusion answers."""
-
-    CARRIED_OVER = "carried_over"
-    NOTED = "noted"
-    REFERRED = "referred"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
 
 
 class Entry(Base):
@@ -311,13 +243,11 @@ class Entry(Base):
     referred_group: Mapped[WorkingGroup | None] = relationship()
     referred_to: Mapped[Organisation | None] = relationship(foreign_keys=[referred_to_id])
     answers: Mapped[list["Answer"]] = relationship(
-        foreign_keys="Answer.conclusion_id", cascade="all, delete-orphan", order_by="Answer.id"
+        foreign_keys="Answer.conclusion_id", cascade=OWN, order_by="Answer.id"
     )
-    raisers: Mapped[list["EntryRaisedBy"]] = relationship(
-        cascade="all, delete-orphan", order_by="EntryRaisedBy.position"
-    )
-    asked: Mapped[list["EntryAskedOf"]] = relationship(cascade="all, delete-orphan", order_by="EntryAskedOf.position")
-    named: Mapped[list["EntryDocument"]] = relationship(cascade="all, delete-orphan", order_by="EntryDocument.position")
+    raisers: Mapped[list["EntryRaisedBy"]] = relationship(cascade=OWN, order_by="EntryRaisedBy.position")
+    asked: Mapped[list["EntryAskedOf"]] = relationship(cascade=OWN, order_by="EntryAskedOf.position")
+    named: Mapped[list["EntryDocument"]] = relationship(cascade=OWN, order_by="EntryDocument.position")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
@@ -382,13 +312,6 @@ class EntryDocument(Base):
     position: Mapped[int]
 
     document: Mapped[Document] = relationship()
-
-
-class Extent(StrEnum):
-    """How far a conclusion answers an entry."""
-
-    WHOLE = "whole"
-    PART = "part"
 
 
 class Answer(Base):

@@ -2,7 +2,8 @@
 
 from tracker.access.actors import Actor, Role
 from tracker.access.policy import DRAFTERS, may
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 
 SEE_DRAFTS = frozenset({*DRAFTERS, Role.TRANSLATOR})
 

@@ -16,7 +16,8 @@ from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import is_own, visible_group
 from tracker.meetings import policy
 from tracker.meetings.addresses import SLUG, Address
-from tracker.meetings.models import Entry, EntryKind, Meeting, RecordState
+from tracker.meetings.kinds import EntryKind, RecordState
+from tracker.meetings.models import Entry, Meeting
 
 PAGE = 25
 

@@ -19,7 +19,8 @@ from tracker.core.edits import Change, Wording, put_texts
 from tracker.core.errors import NotFound, Refused
 from tracker.core.i18n import Language
 from tracker.meetings import policy
-from tracker.meetings.models import Meeting, SignatureBlock, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting, SignatureBlock
 from tracker.organisations.models import Person
 
 MOST_PEOPLE = 100_000

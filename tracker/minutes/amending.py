@@ -10,7 +10,8 @@ from tracker.audit.models import AuditEntry
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes.readiness import ISSUED
 from tracker.minutes.signing import locked_to_issue, record, require_reason
 

@@ -15,7 +15,8 @@ from tracker.core.dates import short_date
 from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
 from tracker.groups.models import DayOff
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.meetings.services import lock_draft, require_open
 from tracker.minutes import queries_circulation as queries
 from tracker.minutes import sending, versions

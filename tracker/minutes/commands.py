@@ -11,7 +11,7 @@ from tracker.core.errors import Refused
 from tracker.docx.layouts import Layout
 from tracker.docx.outline_json import as_data
 from tracker.docx.writer import write as write_document
-from tracker.meetings.models import RecordState
+from tracker.meetings.kinds import RecordState
 from tracker.meetings.queries import meeting_at
 from tracker.minutes import outline
 from tracker.minutes.handing_out import file_for

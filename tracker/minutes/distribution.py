@@ -13,7 +13,8 @@ from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
-from tracker.meetings.models import Meeting, MeetingState
+from tracker.meetings.kinds import MeetingState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
 from tracker.minutes.models import NotReceived, Version
 from tracker.minutes.queries_recipients import organisation_missing, report_of

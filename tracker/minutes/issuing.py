@@ -11,7 +11,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
 from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes import sending
 from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.minutes.paper import made_of, put_scan, scan_of

@@ -18,8 +18,8 @@ from tracker.docx.outline import (
 )
 from tracker.docx.outline_json import from_data
 from tracker.groups.letterheads import printed
-from tracker.meetings import models as meetings
-from tracker.meetings.models import Entry, Meeting
+from tracker.meetings import kinds
+from tracker.meetings.models import Entry, Meeting, SignatureBlock
 from tracker.minutes import sentences, tables, words
 from tracker.minutes.queries import Record, read_version, record_of
 from tracker.minutes.sentences import both
@@ -30,11 +30,11 @@ Children = dict[int | None, list[Entry]]
 
 def current(meeting: Meeting) -> Outline:
     """The minutes as they are to be read: a draft as it stands, and what was circulated or issued as it was frozen."""
-    version = read_version(meeting.id) if meeting.record != meetings.RecordState.DRAFT else None
+    version = read_version(meeting.id) if meeting.record != kinds.RecordState.DRAFT else None
     return from_data(version.outline) if version else build(record_of(meeting.id))
 
 
-def build(record: Record, state: meetings.RecordState | None = None) -> Outline:
+def build(record: Record, state: kinds.RecordState | None = None) -> Outline:
     """The minutes as the record has them now; marked as what they are, or as what they are about to be."""
     meeting = record.meeting
     children = _children(meeting.entries)
@@ -91,7 +91,7 @@ def _participants(meeting: Meeting) -> Section:
     blocks: list[Block] = [Paragraph(sentences.opening(meeting), key="opening")]
     if told := sentences.participants(meeting):
         blocks.append(Paragraph(told, key="participants"))
-    if any(row.presence != meetings.Presence.ABSENT for row in meeting.attendance):
+    if any(row.presence != kinds.Presence.ABSENT for row in meeting.attendance):
         blocks.append(tables.attendance(meeting))
     return Section(Bilingual.said("Time, venue and participants"), tuple(blocks), key="participants")
 
@@ -102,15 +102,15 @@ def _purpose(record: Record, children: Children) -> Section:
         blocks.append(Paragraph(record.meeting.purpose, key="purpose"))
     if record.reviews:
         blocks.append(tables.reviews(record.reviews))
-    blocks += _entries(children, meetings.Section.PURPOSE, _answers(children))
+    blocks += _entries(children, kinds.Section.PURPOSE, _answers(children))
     return Section(Bilingual.said("Purpose of the meeting"), _or_nothing(blocks), key="purpose")
 
 
 def _content(children: Children, answers: dict[int, Bilingual]) -> Section:
     blocks: list[Block] = []
     for section, heading in (
-        (meetings.Section.ISSUES, Bilingual.said("Issues and challenges")),
-        (meetings.Section.RECOMMENDATIONS, Bilingual.said("Recommendations")),
+        (kinds.Section.ISSUES, Bilingual.said("Issues and challenges")),
+        (kinds.Section.RECOMMENDATIONS, Bilingual.said("Recommendations")),
     ):
         blocks.append(Subheading(heading, key=section.value))
         blocks += _or_nothing(_entries(children, section, answers))
@@ -118,7 +118,7 @@ def _content(children: Children, answers: dict[int, Bilingual]) -> Section:
 
 
 def _conclusion(record: Record, children: Children) -> Section:
-    conclusions = _of(children, meetings.Section.CONCLUSIONS)
+    conclusions = _of(children, kinds.Section.CONCLUSIONS)
     blocks: list[Block] = []
     if conclusions:
         agreed = defaultdict(list)
@@ -140,11 +140,11 @@ def _conclusion(record: Record, children: Children) -> Section:
     return Section(Bilingual.said("Conclusion"), _or_nothing(blocks), key="conclusions")
 
 
-def _of(children: Children, section: meetings.Section) -> list[Entry]:
+def _of(children: Children, section: kinds.Section) -> list[Entry]:
     return [entry for entry in children[None] if entry.section == section]
 
 
-def _entries(children: Children, section: meetings.Section, answers: dict[int, Bilingual]) -> list[Block]:
+def _entries(children: Children, section: kinds.Section, answers: dict[int, Bilingual]) -> list[Block]:
     entries = _of(children, section)
     return [ItemList(_items(entries, children, answers), key=section.value)] if entries else []
 
@@ -169,9 +169,9 @@ def _items(
 def _answers(children: Children) -> dict[int, Bilingual]:
     """By entry: which conclusions answer it, wholly or in part."""
     said: dict[int, list[Bilingual]] = defaultdict(list)
-    for number, conclusion in enumerate(_of(children, meetings.Section.CONCLUSIONS), 1):
+    for number, conclusion in enumerate(_of(children, kinds.Section.CONCLUSIONS), 1):
         for answer in conclusion.answers:
-            if answer.extent == meetings.Extent.WHOLE:
+            if answer.extent == kinds.Extent.WHOLE:
                 how = Bilingual.said("answered by %(conclusion)s", conclusion=f"IV.{number}")
             else:
                 how = Bilingual.said("answered in part by %(conclusion)s", conclusion=f"IV.{number}")
@@ -187,7 +187,7 @@ def _or_nothing(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(blocks) or (Paragraph(Bilingual.said("Nothing was recorded here."), quiet=True),)
 
 
-def _signature(block: meetings.SignatureBlock) -> Signature:
+def _signature(block: SignatureBlock) -> Signature:
     return Signature(block.role, block.unit, block.person.name if block.person else Bilingual())
 
 

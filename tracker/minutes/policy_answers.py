@@ -5,7 +5,8 @@ from datetime import date
 from tracker.access.actors import Actor
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
-from tracker.meetings.models import Meeting, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
 from tracker.minutes.models import How, Version, VersionKind
 

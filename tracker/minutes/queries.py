@@ -13,14 +13,7 @@ from tracker.core.db import session
 from tracker.files.models import StoredFile
 from tracker.groups.models import Letterhead, WorkingGroup
 from tracker.groups.queries import groups_visible_to, visible_group
-from tracker.meetings.models import (
-    Attendance,
-    Entry,
-    EntryRaisedBy,
-    Meeting,
-    MeetingStateChange,
-    SignatureBlock,
-)
+from tracker.meetings.models import Attendance, Entry, EntryRaisedBy, Meeting, MeetingStateChange, SignatureBlock
 from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
 from tracker.minutes.models import SCAN, Version, VersionFile
 from tracker.organisations.models import Person

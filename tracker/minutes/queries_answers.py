@@ -11,7 +11,8 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import Membership
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.models import Correction, Delivery, Stance, StanceKind, Version, VersionKind
 from tracker.minutes.queries_corrections import own_corrections

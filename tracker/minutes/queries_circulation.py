@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment, standing
 from tracker.core.db import session
-from tracker.meetings.models import Entry, Meeting, MeetingState, RecordState, TextState
+from tracker.meetings.kinds import MeetingState, RecordState, TextState
+from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.policy import can_draft
 from tracker.minutes.models import Correction, Delivery, Stance, StanceKind, Version, VersionKind
 

@@ -11,7 +11,8 @@ from tracker.core.db import session
 from tracker.core.i18n import Language
 from tracker.core.paging import page_at
 from tracker.mail.models import MailState, OutgoingMail
-from tracker.meetings.models import Meeting, MeetingState
+from tracker.meetings.kinds import MeetingState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_see_draft, is_told
 from tracker.minutes.models import Delivery, DeliveryMail, NotReceived, Version, VersionKind
 from tracker.minutes.policy_distribution import can_see_distribution

@@ -13,7 +13,8 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.docx.layouts import Layout
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_see_draft, can_translate, is_told
 from tracker.minutes import policy, words
 from tracker.minutes.handing_out import suffix_of

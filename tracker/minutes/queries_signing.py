@@ -9,7 +9,8 @@ from sqlalchemy.orm import selectinload
 from tracker.access.actors import Actor
 from tracker.core import clock
 from tracker.core.db import session
-from tracker.meetings.models import Meeting, RecordState, TextState
+from tracker.meetings.kinds import RecordState, TextState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_issue
 from tracker.minutes.models import Version, VersionKind
 from tracker.minutes.paper import made_of, scan_of

@@ -15,7 +15,8 @@ from tracker.core.i18n import LANGUAGES, Language, other
 from tracker.docx.outline import Outline
 from tracker.docx.outline_json import from_data
 from tracker.docx.outline_texts import texts
-from tracker.meetings.models import Attendance, Entry, Meeting, Section, SignatureBlock
+from tracker.meetings.kinds import Section
+from tracker.meetings.models import Attendance, Entry, Meeting, SignatureBlock
 from tracker.meetings.services import TEXTS
 from tracker.minutes.models import Version
 from tracker.minutes.sentences import both

@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased, joinedload
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.i18n import say_many
-from tracker.meetings.models import Answer, Disposition, Entry, EntryKind, Meeting, RecordState
+from tracker.meetings.kinds import Disposition, EntryKind, RecordState
+from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.minutes.models import Correction, Stance, StanceKind, Version, VersionKind
 from tracker.minutes.sentences import both
 

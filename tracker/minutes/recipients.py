@@ -12,7 +12,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import Membership, Seat, SeatRole
 from tracker.groups.queries import holds_on
-from tracker.meetings.models import Attendance, Meeting, Presence
+from tracker.meetings.kinds import Presence
+from tracker.meetings.models import Attendance, Meeting
 from tracker.minutes.models import Delivery, Reason, Version
 from tracker.minutes.sending import Recipient
 from tracker.organisations.models import Organisation, Person

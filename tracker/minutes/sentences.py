@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say, say_many
-from tracker.meetings.models import Attendance, AttendanceRole, Meeting, MeetingState, Presence
+from tracker.meetings.kinds import AttendanceRole, MeetingState, Presence
+from tracker.meetings.models import Attendance, Meeting
 
 
 def both(write: Callable[[Language], str]) -> Bilingual:

@@ -16,7 +16,8 @@ from tracker.core.db import session
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.core.i18n import Language
 from tracker.groups.services import lock_numbers, next_number, running_number
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_issue
 from tracker.minutes import versions
 from tracker.minutes.models import Version, VersionKind

@@ -8,7 +8,8 @@ from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 from tracker.docx.outline import Column, Table
-from tracker.meetings.models import Attendance, Meeting, Presence
+from tracker.meetings.kinds import Presence
+from tracker.meetings.models import Attendance, Meeting
 from tracker.minutes import words
 from tracker.minutes.sentences import both
 from tracker.register.models import Review

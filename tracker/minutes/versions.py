@@ -20,7 +20,8 @@ from tracker.docx.pdf import as_pdf
 from tracker.docx.writer import write
 from tracker.files import services as files
 from tracker.files.kinds import MEDIA_TYPES
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.minutes import outline, queries
 from tracker.minutes.models import Version, VersionFile, VersionKind
 

@@ -17,7 +17,8 @@ from tracker.docx.writer import write
 from tracker.files.downloads import as_download
 from tracker.files.downloads import download as handed_out
 from tracker.files.kinds import MEDIA_TYPES
-from tracker.meetings.models import Meeting, RecordState
+from tracker.meetings.kinds import RecordState
+from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_see_draft
 from tracker.minutes import (
     outline,

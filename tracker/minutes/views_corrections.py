@@ -15,7 +15,8 @@ from tracker.core.errors import NotFound
 from tracker.core.web import tell
 from tracker.docx.outline_json import from_data
 from tracker.files.downloads import download
-from tracker.meetings.models import Meeting, TextState
+from tracker.meetings.kinds import TextState
+from tracker.meetings.models import Meeting
 from tracker.minutes import deciding, mails_corrections, outline, queries, queries_answers, queries_corrections
 from tracker.minutes import policy_answers as answers
 from tracker.minutes.beside import Case, case_of

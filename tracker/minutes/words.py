@@ -3,7 +3,7 @@
 from tracker.actions.models import AssignmentRole
 from tracker.core.bilingual import Bilingual
 from tracker.docx.layouts import Layout
-from tracker.meetings.models import AttendanceRole, Disposition, Presence, RecordState
+from tracker.meetings.kinds import AttendanceRole, Disposition, Presence, RecordState
 from tracker.register.models import Verdict
 
 

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, AssignmentState
 from tracker.core.bilingual import Bilingual
-from tracker.meetings.models import Disposition, Entry, EntryKind, Meeting, RecordState
+from tracker.meetings.kinds import Disposition, EntryKind, RecordState
+from tracker.meetings.models import Entry, Meeting
 
 Which = Literal["action", "entry"]
 STATES = (

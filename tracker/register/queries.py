@@ -14,15 +14,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import PERIOD, SLUG, Address, Period
-from tracker.meetings.models import (
-    Answer,
-    Disposition,
-    Entry,
-    EntryRaisedBy,
-    Extent,
-    Meeting,
-    MeetingState,
-)
+from tracker.meetings.kinds import Disposition, Extent, MeetingState
+from tracker.meetings.models import Answer, Entry, EntryRaisedBy, Meeting
 from tracker.meetings.queries import TOLD, at_address
 from tracker.register.items import Item, item_of_action, item_of_entry
 from tracker.register.models import AgendaItem, Review, Verdict

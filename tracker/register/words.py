@@ -4,7 +4,7 @@ from tracker.actions.models import AssignmentState
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say, say_many
-from tracker.meetings.models import Disposition
+from tracker.meetings.kinds import Disposition
 from tracker.register.items import Item
 
 
