@@ -35,7 +35,7 @@ def test_the_room_is_the_minutes_with_what_is_missing_beside_them(cast: Cast) ->
     assert page.texts("//*[@id='attendance-rows']/li")[:3] == [
         "NRA Mr Khammoungkhoun SOUTHIVONG", "NRA technicians", "UXO Lao",
     ]  # fmt: skip
-    assert "5points without disposition" in page.texts("//*[@id='missing']//li")
+    assert "5 points without disposition" in page.texts("//*[@id='missing']//li")
     assert len(page.root.xpath("//form[@class='quick']")) == 5
 
 
@@ -66,10 +66,10 @@ def test_a_translator_finds_texts_and_no_quick_lines(cast: Cast) -> None:
     }  # fmt: skip
 
 
-def test_minutes_that_were_circulated_are_only_read(cast: Cast) -> None:
+def test_minutes_that_are_frozen_are_only_read(cast: Cast) -> None:
     freeze()
     page = get(cast.client("chair"), f"{ROOM}?entry={entry('i1').id}")
-    assert "no longer changed" in page.text("//main")
+    assert "not changed" in page.text("//main")
     assert page.root.xpath("//form[contains(@class, 'quick') or @data-saves]") == []
 
 
@@ -138,7 +138,7 @@ def test_reading_is_bounded_and_its_words_are_text(cast: Cast) -> None:
 
 def test_what_is_missing_comes_by_itself(cast: Cast) -> None:
     meeting_id = the_meeting().id
-    assert "2conclusions without owner" in get(cast.client("chair"), f"/room/{meeting_id}/missing").texts("//li")
+    assert "2 conclusions without owner" in get(cast.client("chair"), f"/room/{meeting_id}/missing").texts("//li")
     get(cast.client("other"), f"/room/{meeting_id}/missing", 404)
 
 

@@ -71,7 +71,7 @@ def send(port: int, address: str, cookie: str, form: dict[str, Any]) -> Answer:
     line.close()
     if answer.status in {302, 303}:
         return answer.status, answer.headers["Location"]
-    found = html.document_fromstring(text).xpath("//*[contains(@class, 'problem')]")
+    found: Any = html.document_fromstring(text).xpath("//*[contains(@class, 'problem')]")
     return answer.status, " ".join(found[0].text_content().split()) if found else text
 
 

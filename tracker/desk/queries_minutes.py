@@ -97,9 +97,12 @@ def on_their_way(actor: Actor, on: date) -> tuple[OnTheirWay, ...]:
         .order_by(Meeting.held_on, Meeting.id)
     ).all()
     return tuple(
-        OnTheirWay(meeting, *told, may_issue=can_issue(actor, meeting), is_over=told[0] is None or told[0] < on)
-        for meeting, *told in rows
-    )
+        OnTheirWay(
+            meeting=meeting, until=until, corrections=corrections, objections=objections, unanswered=unanswered,
+            has_scan=has_scan, may_issue=can_issue(actor, meeting), is_over=until is None or until < on,
+        )
+        for meeting, until, corrections, objections, unanswered, has_scan in rows
+    )  # fmt: skip
 
 
 def to_answer(actor: Actor, on: date) -> tuple[ToAnswer, ...]:

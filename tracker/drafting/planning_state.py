@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -16,6 +15,7 @@ from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import FIRST_YEAR, LAST_YEAR
 from tracker.meetings.kinds import MeetingState, RecordState
 from tracker.meetings.models import Entry, Meeting, MeetingStateChange
+from tracker.meetings.services import lock_meeting
 
 OPEN = (MeetingState.PLANNED, MeetingState.POSTPONED)
 
@@ -31,11 +31,7 @@ def locked_group(group_id: int, by: Actor) -> WorkingGroup:
 
 def locked_meeting(meeting_id: int, by: Actor) -> Meeting:
     """The meeting with its row locked, for somebody who may plan in its group."""
-    meeting = session.scalar(
-        select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.group)).with_for_update(of=Meeting)
-    )
-    if meeting is None:
-        raise NotFound(Bilingual.said("There is no such meeting."))
+    meeting = lock_meeting(meeting_id)
     require(can_plan(by, meeting.group_id))
     return meeting
 

@@ -92,10 +92,10 @@ class Fragment:
 
 def fragment_of(meeting: Meeting, actor: Actor, language: Language, *, open_id: int | None = None) -> Fragment:
     """The same of a meeting, for whoever looks at it."""
-    is_draft = not policy.is_told(meeting)
+    is_open = policy.is_open(meeting)
     return Fragment(
-        meeting, language, is_draft and policy.can_draft(actor, meeting),
-        is_draft and policy.can_translate(actor, meeting), open_id,
+        meeting, language, is_open and policy.can_draft(actor, meeting),
+        is_open and policy.can_translate(actor, meeting), open_id,
     )  # fmt: skip
 
 

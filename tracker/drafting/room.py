@@ -99,7 +99,7 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
     answered = frozenset(answer.entry_id for entry in standing for answer in entry.answers)
     around = surroundings(meeting) if open_id else None
     draft = _Draft.of(standing, record.actions, answered, language, open_id, around)
-    is_draft = not policy.is_told(meeting)
+    is_open = policy.is_open(meeting)
     return Sheet(
         meeting=meeting,
         outline=outline.build(record),
@@ -109,8 +109,8 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
         attendance=tuple(Sitting(row) for row in meeting.attendance if row.presence != Presence.ABSENT),
         parts={section.value: draft.lines(section) for section in Section},
         language=language,
-        may_draft=is_draft and policy.can_draft(actor, meeting),
-        may_write=is_draft and policy.can_translate(actor, meeting),
+        may_draft=is_open and policy.can_draft(actor, meeting),
+        may_write=is_open and policy.can_translate(actor, meeting),
         open_id=open_id,
     )
 

@@ -2,7 +2,7 @@
 
 from tracker.access.actors import Actor, Role
 from tracker.access.policy import DRAFTERS, may
-from tracker.meetings.kinds import RecordState
+from tracker.meetings.kinds import RecordState, TextState
 from tracker.meetings.models import Meeting
 
 SEE_DRAFTS = frozenset({*DRAFTERS, Role.TRANSLATOR})
@@ -26,6 +26,11 @@ def can_translate(actor: Actor, meeting: Meeting) -> bool:
 def can_issue(actor: Actor, meeting: Meeting) -> bool:
     """Freeze, sign, issue and amend the minutes: the chair and the acting chair of the group, and nobody else."""
     return bool(actor.roles_in(meeting.group_id) & {Role.CHAIR, Role.ACTING_CHAIR})
+
+
+def is_open(meeting: Meeting) -> bool:
+    """Whether the text may be written now: of a draft, toward the next version, or for an amendment."""
+    return meeting.text_state == TextState.OPEN
 
 
 def is_told(meeting: Meeting) -> bool:

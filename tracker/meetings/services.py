@@ -57,12 +57,9 @@ class Signing:
     person_id: int | None = None
 
 
-def lock_draft(meeting_id: int, *, by: Actor, translating: bool = False) -> Meeting:
-    """The meeting, its row locked until the transaction ends, with a new revision: something of it changes now.
-
-    Raises Forbidden for whoever may not draft this group's minutes (a translator may where only texts are changed),
-    and Refused while the minutes are frozen or issued.
-    """
+def lock_meeting(meeting_id: int) -> Meeting:
+    """The meeting with its group, its row locked until the transaction ends, however far its minutes are; NotFound if
+    there is none. Whoever writes anything of a meeting asks for it here, so that only one does at a time."""
     meeting = session.scalar(
         select(Meeting)
         .where(Meeting.id == meeting_id)
@@ -72,6 +69,16 @@ def lock_draft(meeting_id: int, *, by: Actor, translating: bool = False) -> Meet
     )
     if meeting is None:
         raise NotFound(Bilingual.said("There is no such meeting."))
+    return meeting
+
+
+def lock_draft(meeting_id: int, *, by: Actor, translating: bool = False) -> Meeting:
+    """The meeting, its row locked until the transaction ends, with a new revision: something of it changes now.
+
+    Raises Forbidden for whoever may not draft this group's minutes (a translator may where only texts are changed),
+    and Refused while the minutes are frozen or issued.
+    """
+    meeting = lock_meeting(meeting_id)
     require(policy.can_translate(by, meeting) if translating else policy.can_draft(by, meeting))
     require_open(meeting)
     meeting.revision += 1

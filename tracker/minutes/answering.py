@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import false, or_, select
-from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor, Via
 from tracker.access.policy import require
@@ -14,7 +13,7 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict, NotFound, Refused
-from tracker.meetings.models import Meeting
+from tracker.meetings.services import lock_meeting
 from tracker.minutes import acknowledging, queries_answers
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.models import Delivery, How, Version
@@ -65,13 +64,7 @@ def _locked(version_id: int) -> Version:
     meeting_id = session.scalar(select(Version.meeting_id).where(Version.id == version_id))
     if meeting_id is None:
         raise NotFound(Bilingual.said("There is no such version of the minutes."))
-    session.scalars(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(joinedload(Meeting.group, innerjoin=True))
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_meeting(meeting_id)
     return session.get_one(Version, version_id, populate_existing=True)
 
 

@@ -12,10 +12,10 @@ from tracker.access.policy import require
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.errors import NotFound, Refused
+from tracker.core.errors import Refused
 from tracker.meetings.kinds import MeetingState
-from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
+from tracker.meetings.services import lock_meeting
 from tracker.minutes.models import NotReceived, Version
 from tracker.minutes.queries_recipients import organisation_missing, report_of
 
@@ -25,7 +25,7 @@ def say_not_received(meeting_id: int, *, by: Actor, at: datetime) -> tuple[NotRe
 
     Raises Forbidden for whoever is of no organisation that they go to.
     """
-    meeting = locked(meeting_id)
+    meeting = lock_meeting(meeting_id)
     if meeting.state != MeetingState.HELD:
         raise Refused(Bilingual.said("The meeting was not held, so there are no minutes of it."))
     organisation_id = organisation_missing(by, meeting)
@@ -52,25 +52,11 @@ def settle(version: Version, organisation_ids: Set[int | None], *, by: Actor, at
 
 def settle_by_hand(meeting_id: int, report_id: int, *, by: Actor, at: datetime) -> None:
     """Close what an organisation said, because it was settled otherwise."""
-    meeting = locked(meeting_id)
+    meeting = lock_meeting(meeting_id)
     require(can_draft(by, meeting))
     row = report_of(meeting_id, report_id)
     if row.settled_at is None:
         _close(row, by, at)
-
-
-def locked(meeting_id: int) -> Meeting:
-    """The meeting with its group, its row locked until the transaction ends."""
-    meeting = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(joinedload(Meeting.group, innerjoin=True))
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    )
-    if meeting is None:
-        raise NotFound(Bilingual.said("There is no such meeting."))
-    return meeting
 
 
 def _open(meeting_id: int) -> Select[NotReceived]:

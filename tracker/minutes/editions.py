@@ -19,6 +19,7 @@ from tracker.docx.outline import Outline
 from tracker.docx.outline_json import as_data, from_data
 from tracker.docx.outline_texts import whole_in
 from tracker.meetings import policy
+from tracker.meetings.services import lock_meeting
 from tracker.minutes import outline, recipients, sending
 from tracker.minutes.finishing import Finished, finish
 from tracker.minutes.handing_out import stored_files
@@ -26,7 +27,6 @@ from tracker.minutes.models import Delivery, Version
 from tracker.minutes.queries import read_version, record_of
 from tracker.minutes.queries_translation import Translation, lacking, translation_of
 from tracker.minutes.sending import Recipient
-from tracker.minutes.translating import locked
 from tracker.minutes.versions import STATES, MadeFile, add_files, made_files, put_outline
 
 MOST_SHOWN, MOST_LETTERS = 10, 80
@@ -88,7 +88,7 @@ def freeze(meeting_id: int, language: Language, prepared: Prepared | None, *, by
 
     Raises Conflict where it was sent a moment ago, or reads otherwise by now.
     """
-    meeting = locked(meeting_id)
+    meeting = lock_meeting(meeting_id)
     require(policy.can_draft(by, meeting))
     version = read_version(meeting_id)
     if prepared is None or version is None or language not in lacking(version) or version.id != prepared.version_id:

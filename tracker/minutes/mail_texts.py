@@ -101,8 +101,10 @@ def announcement_of(version: Version) -> Announcement:
 
 
 def enclosures(version: Version) -> tuple[tuple[Form, int, str], ...]:
-    """The files that go with the mails of a version: form, id of the stored file, name."""
-    found = enclosed(version.files, version.meeting.group.attach, version.whole_in)
+    """The files that go with the mails of a version: form, id of the stored file, name. With a language edition goes
+    the paper in that language alone; the other one was sent before."""
+    whole = tuple(language for language in version.whole_in if version.edition in ("", language))
+    found = enclosed(version.files, version.meeting.group.attach, whole)
     return tuple((form, each.file_id, each.file.name) for form, each in found)
 
 

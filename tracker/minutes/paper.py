@@ -16,6 +16,7 @@ from tracker.files.kinds import media_type_of
 from tracker.groups.letterheads import renumbered
 from tracker.groups.services import lock_numbers
 from tracker.meetings.models import Meeting
+from tracker.meetings.services import lock_meeting
 from tracker.minutes import versions
 from tracker.minutes.models import SCAN, Version, VersionFile
 from tracker.minutes.signing import locked_waiting, record, require_day, require_free
@@ -105,9 +106,9 @@ def checked_scan(data: bytes, name: str) -> str:
 
 def _locked(version_id: int) -> Version | None:
     """The version with its meeting's row locked."""
-    of_version = select(Version.meeting_id).where(Version.id == version_id).scalar_subquery()
-    locked = select(Meeting.id).where(Meeting.id == of_version).with_for_update(of=Meeting)
-    if session.scalar(locked) is None:
+    meeting_id = session.scalar(select(Version.meeting_id).where(Version.id == version_id))
+    if meeting_id is None:
         return None
+    lock_meeting(meeting_id)
     asked = select(Version).where(Version.id == version_id).execution_options(populate_existing=True)
     return session.scalar(asked)

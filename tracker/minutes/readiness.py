@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.core.bilingual import Bilingual
@@ -12,7 +12,8 @@ from tracker.core.db import session
 from tracker.core.i18n import say_many
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.meetings.models import Answer, Entry, Meeting
-from tracker.minutes.models import Correction, Stance, StanceKind, Version, VersionKind
+from tracker.minutes.models import Stance, StanceKind, Version, VersionKind
+from tracker.minutes.queries_answers import open_corrections
 from tracker.minutes.sentences import both
 
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
@@ -114,13 +115,6 @@ def newest_circulated(meeting_id: int) -> Version | None:
         .order_by(Version.number.desc())
         .limit(1)
     ).first()
-
-
-def open_corrections(meeting_id: int) -> int:
-    """How many proposed corrections of a meeting's minutes have no answer, whatever version they were made to."""
-    versions = select(Version.id).where(Version.meeting_id == meeting_id)
-    asked = select(func.count()).where(Correction.version_id.in_(versions), Correction.outcome.is_(None))
-    return session.scalar(asked) or 0
 
 
 def _points(meeting_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -11,8 +11,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.errors import Refused
 from tracker.mail.models import MailState
 from tracker.meetings.policy import can_draft
+from tracker.meetings.services import lock_meeting
 from tracker.minutes import sending
-from tracker.minutes.distribution import locked
 from tracker.minutes.models import Delivery, Version
 from tracker.minutes.queries_distribution import distribution
 from tracker.minutes.queries_recipients import delivery_of, newest_versions, person_at
@@ -71,7 +71,7 @@ def is_under_way(delivery: Delivery) -> bool:
 
 
 def _sendable(meeting_id: int, by: Actor) -> Sequence[Version]:
-    meeting = locked(meeting_id)
+    meeting = lock_meeting(meeting_id)
     require(can_draft(by, meeting))
     versions = newest_versions(meeting_id)
     if not versions:

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -13,12 +12,13 @@ from tracker.audit import services as audit
 from tracker.audit.changes import plain
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.errors import Conflict, NotFound, Refused
+from tracker.core.errors import Conflict, Refused
 from tracker.core.i18n import Language
 from tracker.groups.services import lock_numbers, next_number, running_number
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_issue
+from tracker.meetings.services import lock_meeting
 from tracker.minutes import versions
 from tracker.minutes.models import Version, VersionKind
 from tracker.minutes.numbers import numbers_in_use, pattern_on
@@ -96,15 +96,7 @@ def take_back(meeting_id: int, reason: Bilingual, *, by: Actor, at: datetime) ->
 
 def locked_to_issue(meeting_id: int, by: Actor) -> Meeting:
     """The meeting with its row locked, for somebody who may sign its minutes."""
-    meeting = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(joinedload(Meeting.group, innerjoin=True))
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    )
-    if meeting is None:
-        raise NotFound(Bilingual.said("There is no such meeting."))
+    meeting = lock_meeting(meeting_id)
     require(can_issue(by, meeting))
     return meeting
 

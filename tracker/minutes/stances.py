@@ -12,7 +12,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import MOST_LETTERS, too_long
 from tracker.core.errors import Refused
-from tracker.meetings.models import Meeting
+from tracker.meetings.services import lock_meeting
 from tracker.minutes import answering
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.answering import Voice
@@ -57,8 +57,7 @@ def note_silence(version_id: int, *, today: date, at: datetime) -> int:
 
     A version whose silence was noted meanwhile, or whose comment date was put off, is left as it is.
     """
-    meeting_id = session.scalar(select(Version.meeting_id).where(Version.id == version_id))
-    session.scalar(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+    lock_meeting(session.scalars(select(Version.meeting_id).where(Version.id == version_id)).one())
     if version_id not in past_comment_date(today):
         return 0
     version = session.get_one(Version, version_id, populate_existing=True)

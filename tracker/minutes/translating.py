@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -17,11 +16,12 @@ from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import Collision, TextConflict, Wording
-from tracker.core.errors import Conflict, NotFound, Refused
+from tracker.core.errors import Conflict, Refused
 from tracker.core.i18n import Language, other
 from tracker.core.lao import clean
 from tracker.meetings import policy
 from tracker.meetings.models import Attendance, Entry, Meeting, SignatureBlock
+from tracker.meetings.services import lock_meeting
 from tracker.minutes.queries import read_version
 from tracker.minutes.queries_translation import Text, lacking, translation_of
 from tracker.register.models import Review
@@ -60,7 +60,7 @@ def translate(
 
     Raises TextConflict with every text that somebody else changed meanwhile; then nothing is stored.
     """
-    meeting = locked(meeting_id)
+    meeting = lock_meeting(meeting_id)
     require(policy.can_translate(by, meeting))
     version = read_version(meeting_id)
     if version is None or language not in lacking(version):
@@ -78,20 +78,6 @@ def translate(
             changes=changes,
         )  # fmt: skip
     return tuple(changes)
-
-
-def locked(meeting_id: int) -> Meeting:
-    """The meeting, its row locked until the transaction ends, however far its text is."""
-    meeting = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(joinedload(Meeting.group, innerjoin=True))
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    )
-    if meeting is None:
-        raise NotFound(Bilingual.said("There is no such meeting."))
-    return meeting
 
 
 def _collisions(text: Text, sent: Written, language: Language) -> list[Collision]:
