@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -15,9 +17,11 @@ from sqlalchemy import create_engine
 from config import Config
 from tracker.access.actors import Actor
 from tracker.app import create_app
+from tracker.core import clock
 from tracker.core.db import db, transaction
 from tracker.exchange import loading, reading
 from tracker.exchange.loading import Outcome
+from tracker.mail import post
 
 NOON = datetime(2021, 4, 1, 5, 0, tzinfo=UTC)
 TESTER = Actor.command("a test")
@@ -81,13 +85,36 @@ def _running(app: Flask) -> Iterator[Flask]:
         dispose()
 
 
+@pytest.fixture(scope="session")
+def lasting_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for many tests, since it keeps its compiled routes and templates; for `app` alone."""
+    return application(tmp_path_factory.mktemp("instance"))
+
+
 @pytest.fixture
-def app(empty_sqlite: Path, tmp_path: Path) -> Iterator[Flask]:
-    """An application with an empty SQLite database, its context pushed."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    shutil.copy(empty_sqlite, instance / "tracker.sqlite")
-    yield from _running(application(instance))
+def app(lasting_app: Flask, empty_sqlite: Path) -> Iterator[Flask]:
+    """An application with an empty SQLite database and an empty data folder, its context pushed."""
+    folder = Path(lasting_app.instance_path)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    shutil.copy(empty_sqlite, folder / "tracker.sqlite")
+    with as_it_was(lasting_app):
+        yield from _running(lasting_app)
+
+
+@contextmanager
+def as_it_was(app: Flask) -> Iterator[None]:
+    """Whatever a test changes in the application, or another application in what all of a process share, is put
+    back."""
+    clock.keep_office_time(ZoneInfo("Asia/Vientiane"))
+    post.plug_in(app, app.extensions["tracker.mail"])
+    kept = [(part, dict(part)) for part in (app.config, app.view_functions, app.extensions, app.jinja_env.globals)]
+    try:
+        yield
+    finally:
+        for part, before in kept:
+            part.clear()
+            part.update(before)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -105,7 +105,7 @@ def test_who_may_read_issued_minutes_and_how_they_are_mailed_is_said(cast: Cast)
     post(client, f"{HERE}/edit", attach="both", is_public="1")
     assert (group("im-twg").attach, group("im-twg").is_public) == ("both", True)
     (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.verb == "group.revised"))
-    assert entry.details["changes"] == {
+    assert (entry.details or {})["changes"] == {
         "attach": {"from": "pdf", "to": "both"}, "is_public": {"from": False, "to": True},
     }  # fmt: skip
     page = get(client, HERE)

@@ -83,6 +83,7 @@ def test_asking_changes_nothing(cast: Cast) -> None:
         for client in clients:
             for query in ("", "?language=lo", "?language=en&text=both&page=2&layout=lao&search=x"):
                 answer = Context().run(client.open, address + query, method="GET", buffered=True)
-                assert answer.status_code < 500, address
+                # where no scheduler has run, the page for watchers says so with 503
+                assert answer.status_code < 500 or address == "/healthz", address
         assert Context().run(clients[0].head, address, buffered=True).data == b""
     assert dump(standing.file) == before

@@ -66,6 +66,7 @@ def test_the_changelog_tells_versions_with_their_days() -> None:
     heads = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
     assert heads[0].startswith(newest(CHANGELOG))
     assert all(re.fullmatch(r"\d+\.\d+\.\d+ – \d{4}-\d\d-\d\d", head) for head in heads)
+    assert len({head.split()[0] for head in heads}) == len(heads)  # each version is told of once
     assert set(re.findall(r"^### (.*)$", CHANGELOG, re.MULTILINE)) <= {"Added", "Changed", "Fixed"}
 
 

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from sources import ROOT, Source, docstrings, is_kind, none_of, planted, source, tracker
+from sources import FEATURES, ROOT, Source, docstrings, is_kind, none_of, planted, source, tracker
 
 OPENS = ("views", "commands", "jobs")
 CLOCKS = {
@@ -17,6 +17,8 @@ CLOCKS = {
     }.items()
     for name in names
 }
+TOLD = ("forms", "services", "mails", "queries", "policy", "models")
+LOCKERS = {"tracker.meetings.services", "tracker.exchange.loading"}  # a file is loaded with all that it may replace
 CLOCK_WORDS = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "LOCALTIMESTAMP", "now()", "datetime('now'", "date('now'")
 
 
@@ -51,6 +53,29 @@ def clocks(file: Source) -> Iterator[str]:
             yield f"{file.at(node)}: {name or word} reads the time; take it from core/clock, and hand the day down"
 
 
+def days(file: Source) -> Iterator[str]:
+    """Rooms that ask for the day themselves; whoever calls them passes it."""
+    if file.floor not in FEATURES or not any(is_kind(file.room, kind) for kind in TOLD):
+        return
+    for node in file.nodes:
+        if isinstance(node, ast.Call) and file.full_name(node.func) in {
+            "tracker.core.clock.now",
+            "tracker.core.clock.today",
+        }:
+            yield f"{file.at(node)}: a room of this kind is told the day; take it as an argument"
+
+
+def locks(file: Source) -> Iterator[str]:
+    """Places that lock the row of a meeting in a way of their own."""
+    if file.module in LOCKERS:
+        return
+    for node in file.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "with_for_update":
+            of = [file.full_name(each.value) for each in node.keywords if each.arg == "of"]
+            if "tracker.meetings.models.Meeting" in of:
+                yield f"{file.at(node)}: a meeting is locked by meetings.services.lock_meeting, with its group"
+
+
 def test_core_db_holds_the_only_commit() -> None:
     none_of(line for file in tracker() for line in commits(file))
 
@@ -62,6 +87,29 @@ def test_only_callers_open_a_transaction() -> None:
 def test_only_the_clock_reads_the_time() -> None:
     migrations = [source(path) for path in sorted((ROOT / "migrations").rglob("*.py"))]
     none_of(line for file in (*tracker(), *migrations) for line in clocks(file))
+
+
+def test_the_day_is_passed() -> None:
+    none_of(line for file in tracker() for line in days(file))
+
+
+def test_a_meeting_is_locked_in_one_way() -> None:
+    none_of(line for file in tracker() for line in locks(file))
+
+
+def test_a_room_that_asks_for_the_day_is_seen() -> None:
+    text = "from tracker.core import clock\ntoday = clock.today()\n"
+    assert list(days(planted("tracker.minutes.queries_answers", text)))
+    assert not list(days(planted("tracker.minutes.views_answers", text)))
+
+
+def test_a_lock_of_ones_own_is_seen() -> None:
+    text = (
+        "from tracker.meetings.models import Meeting\n"
+        "select(Meeting).options(x).with_for_update(of=Meeting).execution_options()\n"
+    )
+    assert list(locks(planted("tracker.minutes.signing", text)))
+    assert not list(locks(planted("tracker.meetings.services", text)))
 
 
 def test_a_commit_is_seen() -> None:

@@ -15,7 +15,7 @@ from tracker.audit.models import AuditEntry
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.meetings.models import Meeting
-from tracker.minutes import issuing, paper, signing
+from tracker.minutes import issuing, paper, queries_versions, signing
 from tracker.minutes.models import Version
 from tracker.minutes.signing import Freezing, Numbering
 
@@ -66,7 +66,7 @@ def issued(cast: Cast, *, scan: bytes | None = SCAN, **more: Any) -> Version:
 
 def waiting() -> Version:
     """What waits for its signature."""
-    found = signing.waiting(the_meeting().id)
+    found = queries_versions.waiting(the_meeting().id)
     assert found is not None
     return found
 

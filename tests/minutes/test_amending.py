@@ -9,7 +9,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Conflict, Forbidden, Refused
 from tracker.meetings.kinds import RecordState, TextState
-from tracker.minutes import amending, issuing, paper, queries, signing
+from tracker.minutes import amending, issuing, paper, queries, queries_versions, signing
 from tracker.minutes.models import SCAN, Version
 from tracker.minutes.signing import Numbering
 from tracker.register.models import Review
@@ -110,7 +110,7 @@ def test_the_files_of_an_amendment_are_its_own(cast: Cast) -> None:
     begin(cast)
     frozen(cast, numbering=Numbering.KEPT, changes=both("x"))
     printed()
-    second = signing.waiting(again().id)
+    second = queries_versions.waiting(again().id)
     assert second is not None
     names = [each.file.name for each in paper.made_of(second)]
     assert names[0] == "IM-2021-Q1-v3-lao-then-english.docx"

@@ -20,6 +20,7 @@ from tracker.meetings.kinds import MeetingState, RecordState, TextState
 from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import circulation, outline, queries, queries_circulation
 from tracker.minutes.models import Correction, Reason, Stance, StanceKind, Version, VersionKind
+from tracker.minutes.queries_answers import Summary
 from tracker.minutes.sending import Recipient
 from tracker.minutes.versions import Prepared
 
@@ -272,9 +273,7 @@ def test_answers_are_counted(cast: Cast) -> None:
             )
     told = queries_circulation.aside(cast.actor("chair"), the_meeting())
     assert told is not None
-    assert told.answers == queries_circulation.Answers(
-        number=1, asked=4, agree=1, object=1, silent=1, corrections=2
-    )  # fmt: skip
-    assert told.answers.waiting == 1
+    assert told.answers == Summary(agreed=1, objecting=1, silent=1, waiting=1, open_corrections=2)
+    assert told.answers.asked == 4
     reader = queries_circulation.aside(cast.actor("npa"), the_meeting())
     assert reader == queries_circulation.Aside(NOON.date(), UNTIL)

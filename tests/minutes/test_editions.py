@@ -127,6 +127,17 @@ def test_it_goes_to_whoever_reads_the_language_and_to_nobody_else(cast: Cast) ->
     assert sorted(mail.to_address for mail in sent) == sorted(row.address for row in rows)
 
 
+def test_who_left_since_gets_no_edition(cast: Cast) -> None:
+    english = without_english(cast)
+    translated(cast, english)
+    with transaction():
+        cast.account("npa").person.is_active = False
+    edition_id = freeze(cast).id
+    sent = session.scalars(select(Delivery.address).where(Delivery.version_id == edition_id)).all()
+    assert "npa@twg.example" not in sent
+    assert "mag@twg.example" in sent
+
+
 def test_it_is_refused_while_something_is_missing(cast: Cast) -> None:
     english = without_english(cast)
     left = english.popitem()

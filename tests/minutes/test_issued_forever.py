@@ -31,7 +31,7 @@ from tracker.files import services as files
 from tracker.groups.models import Letterhead, Seat, WorkingGroup
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Attendance, Entry, Meeting
-from tracker.minutes import amending, issuing, signing
+from tracker.minutes import amending, issuing, queries_versions
 from tracker.minutes.models import SCAN, Correction, Outcome, Version
 from tracker.minutes.signing import Numbering
 from tracker.minutes.versions import fingerprint
@@ -183,9 +183,9 @@ def _finish(standing: Standing, meeting_id: int) -> None:
     if session.get_one(Meeting, meeting_id).text_state == TextState.ISSUED:
         with transaction():
             amending.begin(meeting_id, both("Once more"), by=chair, at=NOON)
-    if signing.waiting(meeting_id) is None:
+    if queries_versions.waiting(meeting_id) is None:
         frozen(standing.cast, numbering=Numbering.KEPT, changes=both("The venue"))
-    version = signing.waiting(meeting_id)
+    version = queries_versions.waiting(meeting_id)
     assert version is not None
     text, without = version.sha256, frozenset({"scan", "number"})
     with transaction():

@@ -120,7 +120,7 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Where passages begin that stand once in each text, as many as keep their order in both."""
     there = _once(new)
     places = [(at, there[passage]) for passage, at in _once(old).items() if passage in there]
-    return _rising(places)
+    return rising(places)
 
 
 def _once(text: Sequence[str]) -> dict[tuple[str, ...], int]:
@@ -129,8 +129,8 @@ def _once(text: Sequence[str]) -> dict[tuple[str, ...], int]:
     return {passage: at for at, passage in enumerate(passages) if number[passage] == 1}
 
 
-def _rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest choice of places, sorted by the first number, in which the second one rises too."""
+def rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest choice of places, which come sorted by their first number, in which the second one rises too."""
     ends: list[int] = []
     last: list[int] = []
     before: list[int] = []

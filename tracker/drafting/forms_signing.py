@@ -61,7 +61,3 @@ class IssueForm(TrackerForm):
 
 class AmendForm(TrackerForm):
     reason = Both(later("Reason"), needed=True, most=5000, lines=4)
-
-
-class CloseForm(TrackerForm):
-    pass

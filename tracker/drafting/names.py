@@ -1,7 +1,4 @@
-"""Reads of the names that a typed line may hold, and of the days on which a group rests."""
-
-from collections.abc import Collection
-from datetime import date
+"""Reads of the names that a typed line may hold."""
 
 from sqlalchemy import select
 
@@ -11,7 +8,6 @@ from tracker.documents.models import Document
 from tracker.drafting.attendance_line import KnownPerson, People
 from tracker.drafting.quick_line_names import KnownDocument, Parties, parties_of
 from tracker.drafting.quick_line_text import key_of
-from tracker.groups.models import DayOff
 from tracker.organisations.models import Organisation, OrganisationAlias, Person
 
 
@@ -54,8 +50,3 @@ def people() -> People:
         KnownPerson(row.id, row.organisation_id, tuple(name for name in (row.name.en, row.name.lo) if name))
         for row in rows
     )
-
-
-def days_off(group_id: int) -> Collection[date]:
-    """The days on which a group does not work, besides weekends and public holidays."""
-    return frozenset(session.scalars(select(DayOff.day).where(DayOff.group_id == group_id)))

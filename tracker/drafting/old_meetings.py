@@ -11,7 +11,6 @@ from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
-from tracker.drafting.names import days_off
 from tracker.drafting.planning import regular_of
 from tracker.drafting.planning_last import last_regular
 from tracker.drafting.planning_names import free_name
@@ -20,6 +19,7 @@ from tracker.drafting.quick_line_kinds import kind_of
 from tracker.drafting.scans import Scan
 from tracker.files.services import keep
 from tracker.groups.models import WorkingGroup
+from tracker.groups.queries import days_off
 from tracker.meetings.addresses import Period
 from tracker.meetings.kinds import EntryKind, MeetingKind, MeetingState, RecordState, Section, TextState
 from tracker.meetings.models import Attendance, Entry, Meeting

@@ -11,9 +11,8 @@ from tracker.calendar.workdays import next_working_day
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.drafting.names import days_off
 from tracker.groups.models import Membership, Seat, SeatRole, WorkingGroup
-from tracker.groups.queries import holds_on
+from tracker.groups.queries import days_off, holds_on
 from tracker.meetings.addresses import Period
 from tracker.meetings.kinds import AttendanceRole, MeetingKind, MeetingState
 from tracker.meetings.models import Attendance, Meeting, SignatureBlock

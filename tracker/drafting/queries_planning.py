@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.core.db import session
 from tracker.drafting.papers import Planned
-from tracker.groups.models import Letterhead, Membership
+from tracker.groups.queries import letterhead_on, members_of
 from tracker.meetings.models import Attendance, Meeting, MeetingStateChange
-from tracker.organisations.models import Organisation, Person
+from tracker.organisations.models import Person
 from tracker.register.items import Item
 from tracker.register.queries import AgendaPoint, agenda, outstanding
 
@@ -49,16 +49,5 @@ def planned(meeting_id: int, on: date) -> Planned:
             selectinload(Meeting.attendance).options(joinedload(Attendance.organisation), person),
         )
     ).one()
-    letterhead = session.scalars(
-        select(Letterhead)
-        .where(Letterhead.group_id == meeting.group_id, Letterhead.valid_from <= on)
-        .order_by(Letterhead.valid_from.desc())
-        .limit(1)
-    ).first()
-    members = session.scalars(
-        select(Organisation)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.group_id == meeting.group_id, Organisation.is_active)
-        .order_by(Membership.id)
-    )
-    return Planned(meeting, letterhead, tuple(each.called for each in members), agenda(meeting), on)
+    members = tuple(each.called for each in members_of(meeting.group_id))
+    return Planned(meeting, letterhead_on(meeting.group_id, on), members, agenda(meeting), on)

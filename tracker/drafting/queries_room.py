@@ -17,6 +17,7 @@ from tracker.drafting import names
 from tracker.drafting.entries_forest import Forest, Spot
 from tracker.drafting.entry_edit import Known
 from tracker.drafting.quick_line_names import Parties
+from tracker.groups import queries as groups
 from tracker.groups.models import WorkingGroup
 from tracker.meetings import policy
 from tracker.meetings.kinds import Section
@@ -125,7 +126,7 @@ class Surroundings:
 
 def surroundings(meeting: Meeting) -> Surroundings:
     """The names that can be meant, the points that can be answered in their printed order, and the group's days off."""
-    return Surroundings(names.parties(), tuple(_points(meeting)), names.days_off(meeting.group_id))
+    return Surroundings(names.parties(), tuple(_points(meeting)), groups.days_off(meeting.group_id))
 
 
 def _points(meeting: Meeting) -> list[Point]:

@@ -80,7 +80,7 @@ class Signing:
 def signing_page(actor: Actor, meeting: Meeting, today: date) -> Signing:
     """The page in a fixed number of queries."""
     is_open = meeting.text_state == TextState.OPEN
-    return Signing(standing(actor, meeting), before_freezing(meeting, today) if is_open else None)
+    return Signing(standing(actor, meeting, today), before_freezing(meeting, today) if is_open else None)
 
 
 def before_freezing(meeting: Meeting, today: date) -> Before:

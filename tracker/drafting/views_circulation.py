@@ -9,7 +9,6 @@ from tracker.access.actors import Actor
 from tracker.access.current import current_actor
 from tracker.access.policy import require
 from tracker.access.routes import for_roles
-from tracker.calendar.workdays import add_working_days
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
@@ -21,6 +20,7 @@ from tracker.docx.outline_json import from_data
 from tracker.drafting.forms_circulation import CirculateForm, CommentDateForm, Ticked, merged
 from tracker.drafting.missing import still_missing
 from tracker.drafting.policy_planning import PLANNERS
+from tracker.groups.queries import days_off
 from tracker.mail import reach
 from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Meeting
@@ -43,7 +43,6 @@ from tracker.minutes.versions import Prepared
 from tracker.organisations.queries import organisation_choices
 
 bp = Blueprint("circulation", __name__)
-WORKING_DAYS = 5
 _one_at_a_time = Lock()  # whoever waits finds the minutes circulated, and makes no files for nothing
 
 
@@ -57,6 +56,7 @@ def circulate(slug: str, address: str) -> ResponseReturnValue:
     if form.is_submitted() and _is_sound(form, meeting, proposal, rows):
         to = merged([row.recipient for row in rows if row.is_ticked], form.added())
         onward = url_for("minutes.show", slug=slug, address=address)
+        session.rollback()  # whoever waits here holds no connection
         with form.attempt(), _one_at_a_time:
             made = _prepared(actor, slug, address, form.last_seen)
             with transaction():
@@ -70,9 +70,8 @@ def circulate(slug: str, address: str) -> ResponseReturnValue:
 @for_roles(*PLANNERS)
 def comment_date(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = _meeting(slug, address)
-    off = circulation.days_off(meeting.group_id)
-    start = max(filter(None, (meeting.comment_until, clock.today())))
-    form = CommentDateForm(data={"until": add_working_days(start, WORKING_DAYS, off), "base": meeting.comment_until})
+    later = circulation.later_comment_date(meeting, clock.today())
+    form = CommentDateForm(data={"until": later, "base": meeting.comment_until})
     meeting_id = meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
@@ -104,9 +103,7 @@ def _meeting(slug: str, address: str) -> tuple[Actor, Meeting]:
 
 
 def _form(meeting: Meeting) -> CirculateForm:
-    off = circulation.days_off(meeting.group_id)
-    soon = add_working_days(clock.today(), WORKING_DAYS, off)
-    until = max(filter(None, (soon, meeting.comment_until)))
+    until = circulation.usual_comment_date(meeting, clock.today())
     form = CirculateForm(data={"comment_until": until, "seen": queries.last_number(meeting.id)})
     form.organisations(organisation_choices(reader_language()))
     return form
@@ -134,14 +131,13 @@ def _is_sound(form: CirculateForm, meeting: Meeting, proposal: Proposal, rows: S
         form.refuse(Bilingual.said("Tick at least one recipient."))
     if until := form.comment_until.data:
         try:
-            circulation.check_comment_date(until, clock.today(), circulation.days_off(meeting.group_id))
+            circulation.check_comment_date(until, clock.today(), days_off(meeting.group_id))
         except Refused as refused:
             form.refuse(refused.message, "comment_until")
     return form.status == 200
 
 
 def _prepared(actor: Actor, slug: str, address: str, seen: int) -> Prepared | None:
-    session.rollback()
     meeting = queries.meeting_for(actor, slug, address)
     if not circulation.is_ready(meeting, seen):
         return None

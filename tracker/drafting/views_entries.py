@@ -25,6 +25,7 @@ from tracker.drafting.entry_edit import EntryEdit
 from tracker.drafting.queries_room import Day, day_of, draft_for, entry_for, known_names, revision_of
 from tracker.drafting.quick_line import QuickLine
 from tracker.drafting.views_room import WRITERS, not_meant, page
+from tracker.groups import queries as groups
 from tracker.meetings.kinds import Section
 from tracker.meetings.models import Entry
 from tracker.organisations import services as organisations
@@ -70,7 +71,7 @@ def _attended(meeting_id: int, typed: str, actor: Actor) -> Mapping[str, int | N
 
 
 def _added(day: Day, section: Section, typed: str, actor: Actor) -> Mapping[str, int | None]:
-    off = names.days_off(day.group_id) if section == Section.CONCLUSIONS else ()
+    off = groups.days_off(day.group_id) if section == Section.CONCLUSIONS else ()
     ignored = not_meant(request.form)
     line = quick_line.read(typed, section, names.parties(), day.held_on, off, ignored)
     wanted = [name for name in line.unknown if name in request.form.getlist("create")]
@@ -99,7 +100,7 @@ def revise(entry_id: int) -> ResponseReturnValue:
     try:
         form = _sound_form()
         edit = EntryEdit(request.form, known_names(), entry, entries_revision.action_of(entry))
-        revision, days_off = edit.revision(), names.days_off(entry.meeting.group_id)
+        revision, days_off = edit.revision(), groups.days_off(entry.meeting.group_id)
         return _done(meeting_id, _once(form, actor, lambda: _revised(entry_id, edit, revision, days_off, actor)))
     except Refused as refused:
         return _refused(refused, meeting_id, entry_id)

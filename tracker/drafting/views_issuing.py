@@ -7,12 +7,13 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import NotFound
+from tracker.core.forms import TrackerForm
 from tracker.core.web import tell
-from tracker.drafting.forms_signing import AddScanForm, AmendForm, CloseForm, IssueForm
+from tracker.drafting.forms_signing import AddScanForm, AmendForm, IssueForm
 from tracker.drafting.views_signing import SIGNERS, address_of, for_signers, make_files
 from tracker.files.kinds import LARGEST
 from tracker.meetings.models import Meeting
-from tracker.minutes import amending, issuing, paper, signing
+from tracker.minutes import amending, issuing, paper, queries_versions
 from tracker.minutes.queries import meeting_for
 
 bp = Blueprint("issuing", __name__)
@@ -23,14 +24,14 @@ bp = Blueprint("issuing", __name__)
 def issue(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = for_signers(slug, address)
     meeting_id = meeting.id
-    version = signing.waiting(meeting_id)
+    version = queries_versions.waiting(meeting_id)
     form = IssueForm(data={"sha256": version.sha256 if version else ""})
     if form.validate_on_submit():
         make_files(meeting_id)
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, lambda: _issued(meeting_id, form, actor)))
         meeting = meeting_for(actor, slug, address)
-        version = signing.waiting(meeting_id)
+        version = queries_versions.waiting(meeting_id)
         form.sha256.data = version.sha256 if version else ""
     if version is None and form.status == 200:
         return redirect(address_of(meeting))
@@ -45,7 +46,7 @@ def issue(slug: str, address: str) -> ResponseReturnValue:
 def add_scan(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = for_signers(slug, address)
     meeting_id = meeting.id
-    version = signing.last_issued(meeting_id)
+    version = queries_versions.last_issued(meeting_id)
     if version is None:
         raise NotFound(Bilingual.said("The minutes are not issued yet."))
     form = AddScanForm()
@@ -73,7 +74,7 @@ def amend(slug: str, address: str) -> ResponseReturnValue:
 @for_roles(*SIGNERS)
 def close_amendment(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = for_signers(slug, address)
-    meeting_id, form = meeting.id, CloseForm()
+    meeting_id, form = meeting.id, TrackerForm()
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, lambda: _closed(meeting_id, actor)))

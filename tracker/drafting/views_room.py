@@ -24,6 +24,7 @@ from tracker.drafting import changes, names, quick_line
 from tracker.drafting.missing import still_missing
 from tracker.drafting.queries_room import day_of, draft_for, entry_for, fragment_of, revision_for
 from tracker.drafting.room import line_of, sheet_of
+from tracker.groups import queries as groups
 from tracker.meetings.kinds import Section
 from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
@@ -105,7 +106,7 @@ def read_line(meeting_id: int, section: str) -> ResponseReturnValue:
         return ""
     ignored = [words for words in not_meant(request.args) if words in typed]
     line = quick_line.read(
-        typed, Section(section), names.parties(), day.held_on, names.days_off(day.group_id), ignored
+        typed, Section(section), names.parties(), day.held_on, groups.days_off(day.group_id), ignored
     )  # fmt: skip
     windows = (line.deadline.window, *line.deadline.alternatives) if line.deadline else ()
     told = [dates.window(each.from_, each.by, reader_language()) for each in windows]

@@ -20,7 +20,7 @@ from tracker.files.downloads import as_download
 from tracker.files.kinds import LARGEST, MEDIA_TYPES
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_issue
-from tracker.minutes import paper, signing
+from tracker.minutes import paper, queries_versions, signing
 from tracker.minutes.handing_out import file_for
 from tracker.minutes.queries import meeting_for
 
@@ -108,7 +108,7 @@ def take_back(slug: str, address: str) -> ResponseReturnValue:
 @for_roles(*WATCHERS)
 def printed(slug: str, address: str) -> ResponseReturnValue:
     _, meeting = _for_drafters(slug, address)
-    version = signing.waiting(meeting.id)
+    version = queries_versions.waiting(meeting.id)
     if version is None:
         raise NotFound(Bilingual.said("The minutes are not frozen. Freeze them for the signature first."))
     suffix = ".pdf" if request.args.get("as") == "pdf" else ".docx"
@@ -126,7 +126,7 @@ def for_signers(slug: str, address: str) -> tuple[Actor, Meeting]:
 
 def make_files(meeting_id: int) -> None:
     """Make the files of what waits for its signature, unless they are there."""
-    version = signing.waiting(meeting_id)
+    version = queries_versions.waiting(meeting_id)
     made = paper.to_print(version, office=current_app.config["TRACKER_OFFICE"]) if version else ()
     if version and made:
         version_id, sha256 = version.id, version.sha256

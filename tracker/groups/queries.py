@@ -11,7 +11,8 @@ from tracker.access.actors import Actor, Role
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
-from tracker.groups.models import SLUG, Membership, Seat, WorkingGroup
+from tracker.groups.models import SLUG, DayOff, Letterhead, Membership, Seat, WorkingGroup
+from tracker.organisations.models import Organisation
 
 
 def seats_held(person_id: int, on: date) -> frozenset[tuple[int, Role]]:
@@ -56,3 +57,28 @@ def visible_group(slug: str, visible: ColumnElement[bool]) -> WorkingGroup:
     if group is None:
         raise NotFound(Bilingual.said("There is no working group %(slug)s.", slug=slug))
     return group
+
+
+def members_of(group_id: int) -> Sequence[Organisation]:
+    """The organisations that are members of a group and exist still, in the order in which they became it."""
+    return session.scalars(
+        select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.group_id == group_id, Organisation.is_active)
+        .order_by(Membership.id)
+    ).all()
+
+
+def letterhead_on(group_id: int, day: date) -> Letterhead | None:
+    """The letterhead that is valid on a day; None before the first."""
+    return session.scalars(
+        select(Letterhead)
+        .where(Letterhead.group_id == group_id, Letterhead.valid_from <= day)
+        .order_by(Letterhead.valid_from.desc())
+        .limit(1)
+    ).first()
+
+
+def days_off(group_id: int) -> frozenset[date]:
+    """The days on which a group does not work, besides weekends and public holidays."""
+    return frozenset(session.scalars(select(DayOff.day).where(DayOff.group_id == group_id)))

@@ -13,7 +13,7 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.meetings import policy as meetings
 from tracker.minutes.models import Delivery, How, Version
-from tracker.minutes.policy_distribution import is_recipient
+from tracker.minutes.policy_distribution import is_opened_by, is_recipient
 from tracker.minutes.queries_recipients import deliveries_to
 
 
@@ -56,7 +56,7 @@ def note_opened(version_id: int, *, by: Actor, at: datetime) -> bool:
     """Note that the reader has a version before him; whether that was not known yet. What went to somebody else in his
     organisation is not opened by it."""
     version = _sealed(version_id)
-    ids = [each.id for each in deliveries_to(by, version) if each.person_id in {None, by.person_id}]
+    ids = [each.id for each in deliveries_to(by, version) if is_opened_by(by, each, version.meeting)]
     news = update(Delivery).where(Delivery.id.in_(ids), Delivery.opened_at.is_(None)).values(opened_at=at)
     told = session.scalars(news.returning(Delivery.id)).all()
     if told:

@@ -14,7 +14,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.meetings.services import lock_meeting
-from tracker.minutes import acknowledging, queries_answers
+from tracker.minutes import acknowledging, queries_answers, queries_versions
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.models import Delivery, How, Version
 from tracker.organisations.models import Organisation
@@ -39,7 +39,7 @@ def locked(version_id: int, voice: Voice, *, by: Actor) -> Version:
     Raises Forbidden for whoever may not speak for the organisation, and Conflict where a newer version went out.
     """
     version = locked_for(version_id, voice, by=by)
-    current = queries_answers.newest(version.meeting_id)
+    current = queries_versions.newest(version.meeting_id)
     if current is None or current.id != version.id:
         raise Conflict(Bilingual.said("A newer version of the minutes was sent meanwhile. Answer that one."))
     return version
@@ -74,7 +74,7 @@ def _leads_to(by: Actor, version: Version) -> bool:
         return True
     link = session.get(SecretLink, by.link_id) if by.link_id else None
     known = link is not None and link.purpose == LinkPurpose.ANSWER and link.subject_kind == "version"
-    return known and link is not None and link.subject_id in set(session.scalars(queries_answers.family(version.id)))
+    return known and link is not None and link.subject_id in set(session.scalars(queries_versions.family(version.id)))
 
 
 def _check(voice: Voice) -> None:
@@ -95,7 +95,7 @@ def note_received(version: Version, *, by: Actor, at: datetime) -> None:
     links = [Delivery.link_id == by.link_id] if by.link_id else []
     waiting = (
         select(Delivery.id)
-        .where(Delivery.version_id.in_(queries_answers.family(version.id)), Delivery.acknowledged_at.is_(None))
+        .where(Delivery.version_id.in_(queries_versions.family(version.id)), Delivery.acknowledged_at.is_(None))
         .where(or_(false(), *people, *links))
         .order_by(Delivery.id)
     )

@@ -4,27 +4,25 @@ words."""
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from tracker.access.actors import Actor
 from tracker.audit import services as audit
-from tracker.calendar.workdays import is_working_day, next_working_day
+from tracker.calendar.workdays import add_working_days, is_working_day, next_working_day
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
-from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
-from tracker.groups.models import DayOff
+from tracker.groups.queries import days_off
 from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Meeting
 from tracker.meetings.services import lock_draft, require_open
 from tracker.minutes import queries_circulation as queries
-from tracker.minutes import sending, versions
-from tracker.minutes.models import Version, VersionKind
+from tracker.minutes import queries_versions, sending, versions
+from tracker.minutes.models import Version
 from tracker.minutes.sending import Recipient
 from tracker.minutes.versions import Prepared
 
 LONGEST = timedelta(days=366)
+WORKING_DAYS = 5  # in which circulated minutes are commented, unless whoever sends them says otherwise
 
 
 def circulate(
@@ -90,7 +88,7 @@ def extend(meeting_id: int, until: date, *, base: date | None, by: Actor, at: da
     meeting = lock_draft(meeting_id, by=by)
     if meeting.record != RecordState.CIRCULATED:
         raise Refused(Bilingual.said("Only circulated minutes have a comment date."))
-    version = _circulated(meeting_id)
+    version = queries_versions.circulated(meeting_id)
     if meeting.comment_until != base:
         raise Conflict(Bilingual.said("Somebody else moved the comment date a moment ago. Look at it once more."))
     if version is not None and version.silence_noted_at is not None:
@@ -108,6 +106,19 @@ def extend(meeting_id: int, until: date, *, base: date | None, by: Actor, at: da
     return meeting
 
 
+def usual_comment_date(meeting: Meeting, today: date) -> date:
+    """Until when a version that goes out today may be commented: some working days from now, and never less than was
+    said before."""
+    soon = add_working_days(today, WORKING_DAYS, days_off(meeting.group_id))
+    return max(filter(None, (soon, meeting.comment_until)))
+
+
+def later_comment_date(meeting: Meeting, today: date) -> date:
+    """Until when more time would be given: as many working days again, from the day that was said, or from now."""
+    start = max(filter(None, (meeting.comment_until, today)))
+    return add_working_days(start, WORKING_DAYS, days_off(meeting.group_id))
+
+
 def check_comment_date(day: date, today: date, off: frozenset[date]) -> None:
     """Refuse a comment date that is over, far away, or no working day."""
     if day < today:
@@ -121,19 +132,3 @@ def check_comment_date(day: date, today: date, off: frozenset[date]) -> None:
                 "Nobody works on %(date)s. The next working day is %(next)s.", date=short_date(day), next=free
             )
         )
-
-
-def days_off(group_id: int) -> frozenset[date]:
-    """The days on which a group does not work, besides weekends and public holidays."""
-    return frozenset(session.scalars(select(DayOff.day).where(DayOff.group_id == group_id)))
-
-
-def _circulated(meeting_id: int) -> Version | None:
-    """The newest version that was sent for comments, locked."""
-    return session.scalars(
-        select(Version)
-        .where(Version.meeting_id == meeting_id, Version.kind == VersionKind.CIRCULATED, Version.edition == "")
-        .order_by(Version.number.desc())
-        .limit(1)
-        .with_for_update(of=Version)
-    ).first()

@@ -1,14 +1,13 @@
 """Two versions of the same minutes compared place by place: what came, went, moved, and what reads otherwise. Knows
 neither versions nor pages."""
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.differences import Piece, marked
+from tracker.core.differences import Piece, marked, rising
 from tracker.core.i18n import LANGUAGES, Language
 from tracker.docx.outline import Item, ItemList, Outline, Paragraph, Section, Subheading, Table
 from tracker.minutes.sentences import both
@@ -140,25 +139,9 @@ def _moved(was: Mapping[str, Place], after: Sequence[Place]) -> set[str]:
         elif earlier is not None:
             moved.add(each.key)
     for keys in siblings.values():
-        moved |= set(keys) - _in_order(keys, order)
+        kept = rising([(place, order[key]) for place, key in enumerate(keys)])
+        moved |= set(keys) - {keys[place] for place, _ in kept}
     return moved
-
-
-def _in_order(keys: Sequence[str], order: Mapping[str, int]) -> set[str]:
-    """The longest choice of keys that stand in their old order."""
-    ends: list[int] = []
-    chains: list[tuple[str, int]] = []
-    last: list[int] = []
-    for number, key in enumerate(keys):
-        length = bisect_left(ends, order[key])
-        chains.append((key, last[length - 1] if length else -1))
-        ends[length : length + 1] = [order[key]]
-        last[length : length + 1] = [number]
-    kept, number = set(), last[-1] if last else -1
-    while number >= 0:
-        key, number = chains[number]
-        kept.add(key)
-    return kept
 
 
 # The places of an outline, in the order in which they are read
@@ -223,10 +206,14 @@ def _name_of(key: str) -> Bilingual:
 def _items(items: Sequence[Item], section: str, under: Bilingual, above: str, label: str = "") -> Iterator[Place]:
     for number, item in enumerate(items, 1):
         printed = f"{label}{number}" if item.label is None else f"{label}{item.label}".rstrip(".")
-        name = both(lambda language, printed=printed: f"{under[language]}, {printed}")  # type: ignore[misc] # bound now
         key = item.key or f"{above} {number}"
-        yield Place(key, section, name, tuple(_of_item(item)), under=above)
+        yield Place(key, section, _behind(under, printed), tuple(_of_item(item)), under=above)
         yield from _items(item.items, section, under, key, f"{printed}.")
+
+
+def _behind(heading: Bilingual, label: str) -> Bilingual:
+    """'Recommendations, 3'."""
+    return both(lambda language: f"{heading[language]}, {label}".rstrip(", "))
 
 
 def _of_item(item: Item) -> Iterator[Part]:
@@ -245,8 +232,7 @@ def _rows(table: Table, section: str) -> Iterator[Place]:
     for row in table.rows:
         known = " ".join(cell.en or cell.lo for cell in (row[1:3] if numbered else row[:1]))
         seen[known] += 1
-        name = both(lambda language, known=known: f"{table.caption[language]}, {known}".rstrip(", "))  # type: ignore[misc] # bound now
         cells = zip(table.columns, row, strict=True)
         parts = [Part(cell, column.heading) for column, cell in cells][1 if numbered else 0 :]
         key = f"{table.key} {known} {seen[known]}"
-        yield Place(key, section, name, tuple(parts), under=table.key)
+        yield Place(key, section, _behind(table.caption, known), tuple(parts), under=table.key)

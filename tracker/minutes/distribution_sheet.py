@@ -8,6 +8,7 @@ from tracker.mail.models import MailState
 from tracker.mail.troubles import explain
 from tracker.minutes import words_distribution as words
 from tracker.minutes.queries_distribution import Line
+from tracker.minutes.words import language as language_name
 from tracker.sheets import writer
 from tracker.sheets.writer import Column, Value
 
@@ -51,7 +52,7 @@ def _values(line: Line) -> Iterator[Value | Bilingual]:
     yield delivery.organisation.called if delivery.organisation else ""
     yield delivery.name
     yield delivery.address
-    yield Bilingual.said("Lao") if delivery.language == "lo" else Bilingual.said("English")
+    yield language_name(delivery.language)
     yield words.reason(delivery.reason)
     yield (mail.sent_at if mail else None) or delivery.sent_at
     yield len(delivery.mails)

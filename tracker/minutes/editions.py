@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -115,9 +116,10 @@ def readers(version: Version, language: Language, on: date) -> tuple[Recipient, 
         .join(Delivery.version)
         .where(Version.meeting_id == version.meeting_id, Version.number == version.number)
         .where(Delivery.language == language)
+        .options(joinedload(Delivery.person))
         .order_by(Delivery.id)
     )
-    found = [Recipient(row.address, row.name, language, row.reason, row.person_id, row.organisation_id) for row in rows]
+    found = list(recipients.still_there(rows))
     found += [each for each in recipients.proposed(version.meeting, on).rows if each.language == language]
     return tuple({each.address.casefold(): each for each in reversed(found)}.values())[::-1]
 

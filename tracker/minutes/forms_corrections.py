@@ -29,10 +29,6 @@ SAID = (
 )
 
 
-class EmptyForm(TrackerForm):
-    pass
-
-
 class StanceForm(TrackerForm):
     organisation_id = Choice(later("Your organisation"), kind=int)
     kind = Choice(later("Your answer"), kind=StanceKind, choices=[(each, each) for each in StanceKind])
@@ -42,6 +38,10 @@ class StanceForm(TrackerForm):
 
     def offer(self, organisations: Sequence[tuple[int, object]]) -> None:
         offer(self, organisations)
+
+    def validate_reason(self, field: Any) -> None:
+        if self.kind.data == StanceKind.OBJECTS and not field.data:
+            raise ValidationError(str(later("Say what you object to.")))
 
     @property
     def is_alone(self) -> bool:

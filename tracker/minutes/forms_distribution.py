@@ -11,10 +11,6 @@ HOW = (
 )
 
 
-class ActForm(TrackerForm):
-    pass
-
-
 class AgainForm(TrackerForm):
     address = Mail(
         later("Address"),

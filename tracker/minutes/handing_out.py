@@ -1,6 +1,7 @@
 """The files of a version as they are handed out: those that were kept or, in Word, made of the frozen text. Knows
 nobody who asks."""
 
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from sqlalchemy import select
@@ -14,8 +15,17 @@ from tracker.docx.outline_json import from_data
 from tracker.docx.writer import write
 from tracker.files import services as files
 from tracker.files.models import StoredFile
-from tracker.minutes.models import Version, VersionFile
+from tracker.minutes import words
+from tracker.minutes.models import SCAN, Version, VersionFile
 from tracker.minutes.versions import file_name
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPaper:
+    """What is kept in one layout, PDF before Word, and how it is called."""
+
+    words: Bilingual
+    files: tuple[VersionFile, ...]
 
 
 def file_for(version: Version, layout: str, suffix: str) -> tuple[bytes, str]:
@@ -48,6 +58,21 @@ def stored_files(version: Version) -> tuple[VersionFile, ...]:
         .order_by(Version.edition.desc(), VersionFile.id.desc())
     )
     return tuple(rows)
+
+
+def kept_papers(version: Version) -> tuple[KeptPaper, ...]:
+    """The same by layout, the signed scan first; of each form the newest."""
+    found: dict[str, dict[str, VersionFile]] = {}
+    for row in stored_files(version):
+        found.setdefault(row.layout, {}).setdefault(suffix_of(row), row)
+    called = {SCAN: Bilingual.said("Signed scan")} | {layout: words.layout(layout) for layout in Layout}
+    return tuple(
+        KeptPaper(
+            called[layout], tuple(found[layout][suffix] for suffix in (".pdf", ".docx") if suffix in found[layout])
+        )
+        for layout in called
+        if layout in found
+    )
 
 
 def suffix_of(row: VersionFile) -> str:

@@ -16,9 +16,10 @@ from tracker.meetings.models import Meeting
 from tracker.minutes import sending
 from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.minutes.paper import made_of, put_scan, scan_of
-from tracker.minutes.recipients import proposed
+from tracker.minutes.queries_versions import last_issued
+from tracker.minutes.recipients import proposed, still_there
 from tracker.minutes.sending import Recipient
-from tracker.minutes.signing import last_issued, locked_to_issue, locked_waiting, record
+from tracker.minutes.signing import locked_to_issue, locked_waiting, record
 from tracker.minutes.versions import STATES
 
 
@@ -84,11 +85,7 @@ def _of_deliveries(version_id: int) -> list[Recipient]:
         .order_by(Delivery.id)
         .options(joinedload(Delivery.person))
     )
-    return [
-        Recipient(row.address, row.name, row.language, row.reason, row.person_id, row.organisation_id)
-        for row in rows
-        if row.person is None or row.person.is_active
-    ]
+    return list(still_there(rows))
 
 
 def _require_complete(version: Version, without: frozenset[str], today: date) -> None:

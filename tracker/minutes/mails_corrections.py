@@ -15,7 +15,7 @@ from tracker.mail.models import OutgoingMail
 from tracker.mail.rendering import render
 from tracker.minutes.models import Correction, Delivery, How
 from tracker.minutes.places import places
-from tracker.minutes.queries_answers import family
+from tracker.minutes.queries_versions import family
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,15 @@ from datetime import date
 from sqlalchemy import and_, or_, select, union
 
 from tracker.core.db import session
-from tracker.groups.models import Letterhead
+from tracker.groups.queries import letterhead_on
 from tracker.meetings.models import Meeting
 from tracker.minutes.models import Version
 
 
 def pattern_on(meeting: Meeting, day: date) -> str:
     """How the group's numbers look on a day; '' where its letterhead does not say."""
-    return (
-        session.scalar(
-            select(Letterhead.number_pattern)
-            .where(Letterhead.group_id == meeting.group_id, Letterhead.valid_from <= day)
-            .order_by(Letterhead.valid_from.desc())
-            .limit(1)
-        )
-        or ""
-    )
+    head = letterhead_on(meeting.group_id, day)
+    return head.number_pattern if head else ""
 
 
 def numbers_in_use(meeting: Meeting, year: int, *, own: bool = False) -> frozenset[str]:

@@ -12,7 +12,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.files.models import StoredFile
 from tracker.groups.models import Letterhead, WorkingGroup
-from tracker.groups.queries import groups_visible_to, visible_group
+from tracker.groups.queries import groups_visible_to, letterhead_on, visible_group
 from tracker.meetings.models import Attendance, Entry, EntryRaisedBy, Meeting, MeetingStateChange, SignatureBlock
 from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
 from tracker.minutes.models import SCAN, Version, VersionFile
@@ -22,7 +22,8 @@ from tracker.register.models import Review
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that the minutes of one meeting are made from."""
+    """All that the minutes of one meeting are made from; the letterhead is that of the day of issue or, while there is
+    none, of the day of the meeting."""
 
     meeting: Meeting
     letterhead: Letterhead | None
@@ -80,7 +81,7 @@ def record_of(meeting_id: int) -> Record:
     ).one()
     return Record(
         meeting=meeting,
-        letterhead=letterhead_on(meeting),
+        letterhead=letterhead_on(meeting.group_id, meeting.issued_on or meeting.held_on),
         actions=tuple(session.scalars(_actions_of(meeting_id))),
         reviews=tuple(session.scalars(_reviews_of(meeting_id))),
     )
@@ -130,16 +131,5 @@ def signed_scan(meeting_id: int) -> StoredFile | None:
         .join(Version, Version.id == VersionFile.version_id)
         .where(Version.meeting_id == meeting_id, VersionFile.layout == SCAN, Version.sealed_at.is_not(None))
         .order_by(Version.number.desc(), VersionFile.id.desc())
-        .limit(1)
-    ).first()
-
-
-def letterhead_on(meeting: Meeting) -> Letterhead | None:
-    """The letterhead that was valid on the day of issue or, while there is none, on the day of the meeting."""
-    day = meeting.issued_on or meeting.held_on
-    return session.scalars(
-        select(Letterhead)
-        .where(Letterhead.group_id == meeting.group_id, Letterhead.valid_from <= day)
-        .order_by(Letterhead.valid_from.desc())
         .limit(1)
     ).first()

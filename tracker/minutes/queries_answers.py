@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, distinct, func, or_, select
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy import Select, distinct, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.access.actors import Actor
-from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import Membership
@@ -16,6 +15,7 @@ from tracker.meetings.models import Meeting
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.models import Correction, Delivery, Stance, StanceKind, Version, VersionKind
 from tracker.minutes.queries_corrections import own_corrections
+from tracker.minutes.queries_versions import family, newest
 from tracker.organisations.models import Organisation, Person
 
 
@@ -29,6 +29,11 @@ class Summary:
     silent: int
     waiting: int
     open_corrections: int
+
+    @property
+    def asked(self) -> int:
+        """How many organisations it went to, or spoke up without that."""
+        return self.agreed + self.objecting + self.silent + self.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +62,6 @@ class Aside:
         if self.too_late:
             return ()
         return tuple(each for each in self.own if not each.stance or each.stance.silent)
-
-
-def newest(meeting_id: int) -> Version | None:
-    """The newest version that anybody has read, without its language editions and its outline."""
-    return session.scalars(
-        select(Version)
-        .where(Version.meeting_id == meeting_id, Version.sealed_at.is_not(None), Version.edition == "")
-        .order_by(Version.number.desc())
-        .limit(1)
-        .options(defer(Version.outline))
-    ).first()
-
-
-def circulated(meeting_id: int) -> Version | None:
-    """The newest version that went out for comments, also where minutes were issued since."""
-    return session.scalars(
-        select(Version)
-        .where(
-            Version.meeting_id == meeting_id, Version.sealed_at.is_not(None), Version.edition == "",
-            Version.kind == VersionKind.CIRCULATED,
-        )
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-
-
-def family(version_id: int) -> Select[int]:
-    """The ids of a version and of all language editions of the same number."""
-    this = aliased(Version)
-    return (
-        select(Version.id)
-        .join(this, and_(this.meeting_id == Version.meeting_id, this.number == Version.number))
-        .where(this.id == version_id)
-    )
 
 
 def asked(version: Version) -> frozenset[int]:
@@ -204,7 +175,7 @@ def past_comment_date(today: date) -> tuple[int, ...]:
     )
 
 
-def aside(actor: Actor, meeting: Meeting) -> Aside | None:
+def aside(actor: Actor, meeting: Meeting, today: date) -> Aside | None:
     """What stands beside the minutes of a meeting about the answers to them; None where nothing concerns the reader."""
     version = newest(meeting.id) if meeting.record != RecordState.DRAFT else None
     if version is None or version.kind != VersionKind.CIRCULATED:
@@ -214,7 +185,6 @@ def aside(actor: Actor, meeting: Meeting) -> Aside | None:
     if not (organisations or drafts):
         return None
     stances = stances_of(version.id)
-    today = clock.today()
     return Aside(
         version=version,
         until=policy.comments_until(version),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment, standing
@@ -13,7 +13,9 @@ from tracker.core.db import session
 from tracker.meetings.kinds import MeetingState, RecordState, TextState
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.policy import can_draft
-from tracker.minutes.models import Correction, Delivery, Stance, StanceKind, Version, VersionKind
+from tracker.minutes.models import Version
+from tracker.minutes.queries_answers import Summary, summary
+from tracker.minutes.queries_versions import circulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +31,6 @@ class Hindered:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """How the asked organisations stand to the newest version, and how many corrections wait for an answer."""
-
-    number: int
-    asked: int
-    agree: int
-    object: int
-    silent: int
-    corrections: int
-
-    @property
-    def waiting(self) -> int:
-        """How many organisations have said nothing yet, and are not taken as agreeing either."""
-        return max(self.asked - self.agree - self.object - self.silent, 0)
-
-
-@dataclass(frozen=True, slots=True)
 class Aside:
     """What stands beside the minutes of their circulation; for readers only the dates."""
 
@@ -53,7 +38,7 @@ class Aside:
     comment_until: date | None
     may_circulate: bool = False
     is_ready: bool = False
-    answers: Answers | None = None
+    answers: Summary | None = None
 
 
 def aside(actor: Actor, meeting: Meeting) -> Aside | None:
@@ -67,7 +52,9 @@ def aside(actor: Actor, meeting: Meeting) -> Aside | None:
     dates = (meeting.circulated_on, meeting.comment_until)
     if not drafts:
         return Aside(*dates)
-    return Aside(*dates, meeting.text_state == TextState.OPEN, answers=answers(meeting.id))
+    version = circulated(meeting.id)
+    said = summary(version.id) if version else None
+    return Aside(*dates, meeting.text_state == TextState.OPEN, answers=said)
 
 
 def hindered(meeting: Meeting) -> Hindered:
@@ -78,38 +65,6 @@ def hindered(meeting: Meeting) -> Hindered:
         empty=session.scalar(said) is None,
         no_headcount=meeting.headcount is None,
     )
-
-
-def answers(meeting_id: int) -> Answers | None:
-    """How the newest circulated version was answered: one query."""
-    newest = (
-        select(Version.id, Version.number)
-        .where(
-            Version.meeting_id == meeting_id, Version.kind == VersionKind.CIRCULATED, Version.edition == "",
-            Version.sealed_at.is_not(None),
-        )
-        .order_by(Version.number.desc())
-        .limit(1)
-        .subquery()
-    )  # fmt: skip
-    numbered = select(Version.id).where(Version.meeting_id == meeting_id, Version.number == newest.c.number)
-    asked = select(func.count(Delivery.organisation_id.distinct())).where(Delivery.version_id.in_(numbered))
-    waiting = (
-        select(func.count())
-        .select_from(Correction)
-        .join(Version, Version.id == Correction.version_id)
-        .where(Version.meeting_id == meeting_id, Correction.outcome.is_(None))
-    )
-    stances = select(func.count()).select_from(Stance).where(Stance.version_id == newest.c.id)
-    parts: list[Select[int]] = [
-        asked,
-        stances.where(Stance.kind == StanceKind.AGREES, Stance.silent.is_(False)),
-        stances.where(Stance.kind == StanceKind.OBJECTS),
-        stances.where(Stance.silent),
-        waiting,
-    ]
-    row = session.execute(select(newest.c.number, *(part.scalar_subquery() for part in parts))).first()
-    return Answers(*row) if row else None
 
 
 def circulated_by(meeting_id: int) -> tuple[int, str]:

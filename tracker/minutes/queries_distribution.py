@@ -15,7 +15,7 @@ from tracker.meetings.kinds import MeetingState
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_see_draft, is_told
 from tracker.minutes.models import Delivery, DeliveryMail, NotReceived, Version, VersionKind
-from tracker.minutes.policy_distribution import can_see_distribution
+from tracker.minutes.policy_distribution import can_see_distribution, is_opened_by
 from tracker.minutes.queries import read_version
 from tracker.minutes.queries_recipients import deliveries_to, organisation_missing
 from tracker.organisations.queries import in_order
@@ -93,7 +93,7 @@ def aside(actor: Actor, meeting: Meeting) -> Beside | None:
         arrived=_arrived(own),
         may_miss=organisation_id is not None and meeting.state == MeetingState.HELD,
         missed=organisation_id in {each.organisation_id for each in missed},
-        opened=version.id if version and _unopened(own, actor) else None,
+        opened=version.id if version and _unopened(own, actor, meeting) else None,
     )
     return None if beside == Beside(arrived=beside.arrived, missed=beside.missed) else beside
 
@@ -104,8 +104,8 @@ def _arrived(own: Sequence[Delivery]) -> Delivery | None:
     return next((each for each in same if each.acknowledged_at), None)
 
 
-def _unopened(own: Sequence[Delivery], actor: Actor) -> bool:
-    return any(each.opened_at is None and each.person_id in {None, actor.person_id} for each in own)
+def _unopened(own: Sequence[Delivery], actor: Actor, meeting: Meeting) -> bool:
+    return any(each.opened_at is None and is_opened_by(actor, each, meeting) for each in own)
 
 
 def distribution_page(

@@ -17,7 +17,7 @@ from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_see_draft, can_translate, is_told
 from tracker.minutes import policy, words
-from tracker.minutes.handing_out import suffix_of
+from tracker.minutes.handing_out import stored_files, suffix_of
 from tracker.minutes.models import SCAN, Version, VersionFile
 from tracker.minutes.queries import minutes_visible_to, read_version
 from tracker.minutes.queries_translation import lacking, translation_of
@@ -58,11 +58,6 @@ class History:
 
     versions: tuple[Told, ...]
     translations: tuple[ToTranslate, ...]
-
-    @staticmethod
-    def called(language: Language) -> Bilingual:
-        """A language by its name."""
-        return called(language)
 
 
 def aside(actor: Actor, meeting: Meeting) -> History | None:
@@ -130,14 +125,7 @@ def read_papers(meeting: Meeting) -> tuple[Paper, ...]:
     version = read_version(meeting.id) if meeting.record != RecordState.DRAFT else None
     if version is None:
         return tuple(paper(layout) for layout in Layout)
-    rows = session.scalars(
-        select(VersionFile)
-        .join(Version, Version.id == VersionFile.version_id)
-        .where(Version.meeting_id == meeting.id, Version.number == version.number)
-        .where(Version.edition.in_({version.edition, ""}))
-        .options(joinedload(VersionFile.file))
-    )
-    return papers(version, [(version, row) for row in rows])
+    return papers(version, [(version, row) for row in stored_files(version)])
 
 
 def version_at(actor: Actor, meeting: Meeting, number: int) -> Version:
@@ -166,8 +154,3 @@ def version_for(actor: Actor, version_id: int) -> Version:
     if found is None or not told or not (found.sealed_at or can_see_draft(actor, found.meeting)):
         raise NotFound(Bilingual.said("There are no such minutes, or they are not open to you."))
     return found
-
-
-def called(language: Language) -> Bilingual:
-    """A language by its name."""
-    return Bilingual.said("English") if language == "en" else Bilingual.said("Lao")

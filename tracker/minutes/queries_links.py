@@ -10,7 +10,7 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
 from tracker.meetings.models import Meeting
 from tracker.minutes.models import Delivery, Version
-from tracker.minutes.queries_answers import family
+from tracker.minutes.queries_versions import family
 
 
 def delivery_of(link: SecretLink) -> Delivery:
@@ -27,17 +27,6 @@ def delivery_of(link: SecretLink) -> Delivery:
     if found is None or gone or link.subject_kind != "version" or link.subject_id != found.version_id:
         raise NotFound(Bilingual.said("This link leads to nothing any more. Answer the mail, and you are helped."))
     return found
-
-
-def base_of(version: Version) -> Version:
-    """The version that a language edition belongs to; any other is its own."""
-    if not version.edition:
-        return version
-    return session.scalars(
-        select(Version).where(
-            Version.meeting_id == version.meeting_id, Version.number == version.number, Version.edition == ""
-        )
-    ).one()
 
 
 def link_actor(link: SecretLink, delivery: Delivery) -> Actor:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import case, false, or_, select
-from sqlalchemy.orm import contains_eager, defer, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.actors import Actor
 from tracker.core.bilingual import Bilingual
@@ -12,28 +12,7 @@ from tracker.core.errors import NotFound
 from tracker.groups.models import Membership
 from tracker.meetings.models import Meeting
 from tracker.minutes.models import Delivery, DeliveryMail, NotReceived, Version
-from tracker.minutes.queries import minutes_visible_to
 from tracker.organisations.models import Organisation, Person
-
-
-def version_for(actor: Actor, version_id: int) -> Version:
-    """A version that this reader may read; NotFound in the same words whether it may not, or there is none."""
-    found = session.scalar(
-        select(Version)
-        .join(Version.meeting)
-        .where(Version.id == version_id, Version.sealed_at.is_not(None), minutes_visible_to(actor))
-        .options(contains_eager(Version.meeting).joinedload(Meeting.group), defer(Version.outline))
-    )
-    if found is None:
-        raise NotFound(Bilingual.said("There are no such minutes, or they are not open to you."))
-    return found
-
-
-def newest_versions(meeting_id: int) -> Sequence[Version]:
-    """The newest number that can be read, then its language editions; nothing before the first."""
-    sealed = (Version.meeting_id == meeting_id, Version.sealed_at.is_not(None))
-    number = select(Version.number).where(*sealed).order_by(Version.number.desc()).limit(1).scalar_subquery()
-    return session.scalars(select(Version).where(*sealed, Version.number == number).order_by(Version.edition)).all()
 
 
 def deliveries_to(actor: Actor, version: Version) -> Sequence[Delivery]:

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from tracker.access.actors import Actor
-from tracker.core import clock
 from tracker.core.db import session
 from tracker.meetings.kinds import RecordState, TextState
 from tracker.meetings.models import Meeting
@@ -19,12 +18,16 @@ from tracker.minutes.readiness import ISSUED
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the minutes of a meeting are: their version that waits for the signature, and the one issued last."""
+    """How far the minutes of a meeting are: their version that waits for the signature, and the one issued last.
+
+    Comments are over when their day has passed, or there is none.
+    """
 
     meeting: Meeting
     waiting: Version | None
     issued: Version | None
     may_issue: bool
+    comments_are_over: bool
 
     @property
     def is_frozen(self) -> bool:
@@ -56,14 +59,8 @@ class Standing:
         """Whether the signed paper is kept with what was issued."""
         return self.issued is not None and scan_of(self.issued) is not None
 
-    @property
-    def comments_are_over(self) -> bool:
-        """Whether the comment date has passed, or there is none."""
-        until: date | None = self.meeting.comment_until
-        return until is None or until < clock.today()
 
-
-def standing(actor: Actor, meeting: Meeting) -> Standing:
+def standing(actor: Actor, meeting: Meeting, today: date) -> Standing:
     """How far the minutes are. Two queries."""
     newest = select(func.max(Version.number)).where(
         Version.meeting_id == meeting.id, Version.kind != VersionKind.CIRCULATED, Version.sealed_at.is_not(None)
@@ -79,11 +76,12 @@ def standing(actor: Actor, meeting: Meeting) -> Standing:
         waiting=next((each for each in found if each.sealed_at is None), None),
         issued=next((each for each in found if each.sealed_at is not None), None),
         may_issue=can_issue(actor, meeting),
+        comments_are_over=meeting.comment_until is None or meeting.comment_until < today,
     )
 
 
-def aside(actor: Actor, meeting: Meeting) -> Standing | None:
+def aside(actor: Actor, meeting: Meeting, today: date) -> Standing | None:
     """What stands beside the minutes, for those who draft them; nothing before they were circulated."""
     if meeting.record == RecordState.DRAFT or not can_draft(actor, meeting):
         return None
-    return standing(actor, meeting)
+    return standing(actor, meeting, today)

@@ -12,7 +12,8 @@ from tracker.core.db import session
 from tracker.core.i18n import say_many
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.meetings.models import Answer, Entry, Meeting
-from tracker.minutes.models import Stance, StanceKind, Version, VersionKind
+from tracker.minutes import queries_versions
+from tracker.minutes.models import Stance, StanceKind
 from tracker.minutes.queries_answers import open_corrections
 from tracker.minutes.sentences import both
 
@@ -99,22 +100,12 @@ def to_answer(number: int) -> Bilingual:
 
 def readiness(meeting: Meeting) -> Readiness:
     """How far the minutes of a meeting are from their signature. A fixed number of queries."""
-    circulated = None if meeting.record in ISSUED else newest_circulated(meeting.id)
+    circulated = None if meeting.record in ISSUED else queries_versions.circulated(meeting.id)
     without, unreasoned = _points(meeting.id)
     return Readiness(
         record=meeting.record, undecided=without, unexplained=unreasoned, corrections=open_corrections(meeting.id),
         comment_until=meeting.comment_until, objections=_objections(circulated.id) if circulated else (),
     )  # fmt: skip
-
-
-def newest_circulated(meeting_id: int) -> Version | None:
-    """The version that was circulated last; none where the minutes came in as issued."""
-    return session.scalars(
-        select(Version)
-        .where(Version.meeting_id == meeting_id, Version.kind == VersionKind.CIRCULATED, Version.edition == "")
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).first()
 
 
 def _points(meeting_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from tracker.actions.models import Action, Assignment, standing
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.groups.models import Membership, Seat, SeatRole
-from tracker.groups.queries import holds_on
+from tracker.groups.models import Seat, SeatRole
+from tracker.groups.queries import holds_on, members_of
 from tracker.meetings.kinds import Presence
 from tracker.meetings.models import Attendance, Meeting
 from tracker.minutes.models import Delivery, Reason, Version
@@ -48,7 +48,7 @@ def proposed(meeting: Meeting, on: date) -> Proposal:
     """Whom the minutes should go to on a day: focal points, else the mailbox, of each member; whoever an action names;
     who attended; chair and secretary; and whoever was added to those who got the version before. A fixed
     number of queries."""
-    members = _members(meeting.group_id)
+    members = members_of(meeting.group_id)
     focal = _focal_points(meeting.group_id, on)
     named = _named(meeting.id)
     attended = _attended(meeting.id)
@@ -82,15 +82,6 @@ def _proposal(
     reached = {row.organisation_id for row in rows}
     unreachable = {each.id: each.called for each in expected if each.id not in reached}
     return Proposal(tuple(rows), known, tuple(unreachable.values()))
-
-
-def _members(group_id: int) -> Sequence[Organisation]:
-    return session.scalars(
-        select(Organisation)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.group_id == group_id, Organisation.is_active)
-        .order_by(Membership.id)
-    ).all()
 
 
 def _focal_points(group_id: int, on: date) -> Sequence[Person]:
@@ -138,6 +129,7 @@ def _before(meeting_id: int) -> Sequence[Delivery]:
         select(Delivery)
         .join(Delivery.version)
         .where(Version.meeting_id == meeting_id, Version.number == newest.scalar_subquery())
+        .options(joinedload(Delivery.person))
         .order_by(Delivery.id)
     ).all()
 
@@ -167,10 +159,13 @@ def _present(attended: Sequence[Attendance], served: set[int]) -> Iterator[Recip
     yield from _mailboxes(organisations, served | by_name, Reason.ATTENDED)
 
 
+def still_there(deliveries: Iterable[Delivery]) -> Iterator[Recipient]:
+    """Those to whom something was sent, without the people who have left since."""
+    return (Recipient.of(row) for row in deliveries if row.person is None or row.person.is_active)
+
+
 def _added(before: Iterable[Delivery]) -> Iterator[Recipient]:
-    for row in before:
-        if row.reason == Reason.ADDED:
-            yield Recipient(row.address, row.name, row.language, Reason.ADDED, row.person_id, row.organisation_id)
+    yield from still_there(row for row in before if row.reason == Reason.ADDED)
 
 
 def _strongest(found: Iterable[Recipient]) -> list[Recipient]:

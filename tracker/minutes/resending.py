@@ -15,7 +15,8 @@ from tracker.meetings.services import lock_meeting
 from tracker.minutes import sending
 from tracker.minutes.models import Delivery, Version
 from tracker.minutes.queries_distribution import distribution
-from tracker.minutes.queries_recipients import delivery_of, newest_versions, person_at
+from tracker.minutes.queries_recipients import delivery_of, person_at
+from tracker.minutes.queries_versions import newest_with_editions
 from tracker.minutes.sending import Recipient
 
 UNDER_WAY = (MailState.WAITING, MailState.LEASED)
@@ -35,7 +36,7 @@ def resend(meeting_id: int, delivery_id: int, *, address: str, by: Actor, at: da
         if is_under_way(delivery):
             raise Refused(Bilingual.said("The last mail to this address has not left yet."))
         address = delivery.address
-    return _send(version, [replace(_same(delivery), address=address)], by=by, at=at)[0]
+    return _send(version, [replace(Recipient.of(delivery), address=address)], by=by, at=at)[0]
 
 
 def resend_all(meeting_id: int, delivery_ids: Collection[int], *, by: Actor, at: datetime) -> int:
@@ -45,7 +46,7 @@ def resend_all(meeting_id: int, delivery_ids: Collection[int], *, by: Actor, at:
     lines = distribution(meeting_id, "en", number=versions[0].number, missing=True)
     wanted = [line.delivery for line in lines if line.delivery.id in delivery_ids and not is_under_way(line.delivery)]
     for version in versions:
-        again = [_same(each) for each in wanted if each.version_id == version.id]
+        again = [Recipient.of(each) for each in wanted if each.version_id == version.id]
         if again:
             _send(version, again, by=by, at=at)
     return len(wanted)
@@ -73,7 +74,7 @@ def is_under_way(delivery: Delivery) -> bool:
 def _sendable(meeting_id: int, by: Actor) -> Sequence[Version]:
     meeting = lock_meeting(meeting_id)
     require(can_draft(by, meeting))
-    versions = newest_versions(meeting_id)
+    versions = newest_with_editions(meeting_id)
     if not versions:
         raise Refused(Bilingual.said("The minutes of this meeting are not circulated yet."))
     return versions
@@ -81,13 +82,6 @@ def _sendable(meeting_id: int, by: Actor) -> Sequence[Version]:
 
 def _key(delivery: Delivery) -> tuple[int, str, str]:
     return delivery.version_id, delivery.address.casefold(), delivery.language
-
-
-def _same(delivery: Delivery) -> Recipient:
-    return Recipient(
-        delivery.address, delivery.name, delivery.language, delivery.reason, delivery.person_id,
-        delivery.organisation_id,
-    )  # fmt: skip
 
 
 def _send(version: Version, to: Sequence[Recipient], *, by: Actor, at: datetime) -> list[Delivery]:

@@ -31,6 +31,14 @@ class Recipient:
     person_id: int | None = None
     organisation_id: int | None = None
 
+    @classmethod
+    def of(cls, delivery: Delivery) -> "Recipient":
+        """Whoever something was sent to already, as it was sent."""
+        return cls(
+            delivery.address, delivery.name, delivery.language, delivery.reason, delivery.person_id,
+            delivery.organisation_id,
+        )  # fmt: skip
+
 
 def send(
     version: Version, recipients: Sequence[Recipient], *, by: Actor, at: datetime, again: bool = False

@@ -1,19 +1,20 @@
 """Freezing the minutes for their signature, and taking them back. Knows no paper and no page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-
-from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
 from tracker.audit import services as audit
 from tracker.audit.changes import plain
+from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
-from tracker.core.i18n import Language
+from tracker.core.i18n import Language, say
+from tracker.docx.outline import Paragraph
+from tracker.docx.outline_json import from_data
 from tracker.groups.services import lock_numbers, next_number, running_number
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting
@@ -22,6 +23,7 @@ from tracker.meetings.services import lock_meeting
 from tracker.minutes import versions
 from tracker.minutes.models import Version, VersionKind
 from tracker.minutes.numbers import numbers_in_use, pattern_on
+from tracker.minutes.queries_versions import last_issued, waiting
 from tracker.minutes.readiness import ISSUED, Readiness, readiness
 from tracker.minutes.sentences import both
 from tracker.register.services import note_states, unwrite_verdicts, write_verdicts
@@ -68,7 +70,8 @@ def freeze(meeting_id: int, wanted: Freezing, *, today: date, by: Actor, at: dat
     _write_register(meeting, found)
     kind = VersionKind.AMENDED if found.is_amendment else VersionKind.ISSUED
     version = versions.freeze(meeting, kind, by=by.label[:200], by_person_id=by.person_id, at=at)
-    version.changes = wanted.changes if found.is_amendment else Bilingual()
+    if found.is_amendment:
+        _print_changes(version, wanted.changes)
     _require_authentic(version, wanted.authentic)
     record(
         "frozen", meeting, by=by, at=at, version=version.number, number=meeting.number, issued_on=meeting.issued_on,
@@ -110,30 +113,6 @@ def locked_waiting(meeting_id: int, by: Actor) -> tuple[Meeting, Version]:
     return meeting, version
 
 
-def waiting(meeting_id: int) -> Version | None:
-    """The version that was frozen and waits for its signature."""
-    return session.scalars(
-        select(Version)
-        .where(Version.meeting_id == meeting_id, Version.sealed_at.is_(None))
-        .order_by(Version.number.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).first()
-
-
-def last_issued(meeting_id: int) -> Version | None:
-    """The version that was issued last, amended ones included; not a later language of it."""
-    return session.scalars(
-        select(Version)
-        .where(
-            Version.meeting_id == meeting_id, Version.kind != VersionKind.CIRCULATED, Version.edition == "",
-            Version.sealed_at.is_not(None),
-        )
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-
-
 def require_day(meeting: Meeting, day: date, today: date) -> None:
     """Refuse a date of issue before the meeting, or far from now."""
     if day < meeting.held_on:
@@ -169,8 +148,8 @@ def _require_ready(found: Readiness, wanted: Freezing, today: date) -> None:
         raise Refused(
             Bilingual.said("Comments may still come. Wait for the comment date, or say that you issue before it.")
         )
-    if found.is_amendment and not wanted.changes:
-        raise Refused(Bilingual.said("Say what the amendment changes, in one language at least."))
+    if found.is_amendment and (not wanted.changes or wanted.changes.lacks):
+        raise Refused(Bilingual.said("Say what the amendment changes, in both languages: it is printed."))
 
 
 def _number(meeting: Meeting, wanted: Freezing) -> str:
@@ -200,6 +179,25 @@ def require_free(meeting: Meeting, number: str, year: int) -> None:
     """Refuse a number that other minutes of the group have in that year; the year's numbers must be locked."""
     if number in numbers_in_use(meeting, year):
         raise Refused(Bilingual.said("Other minutes of the group have the number %(number)s already.", number=number))
+
+
+def _print_changes(version: Version, changes: Bilingual) -> None:
+    """Say on the paper, before the signatures, what it replaces and what is new."""
+    before = last_issued(version.meeting_id)
+
+    def told(language: Language) -> str:
+        day = dates.long_date(before.issued_on, language) if before and before.issued_on else ""
+        number = before.registered_as if before else ""
+        if number and day:
+            replaced = say("This version replaces No. %(number)s of %(date)s.", language, number=number, date=day)
+        else:
+            replaced = say("This version replaces the one that was issued before.", language)
+        return f"{replaced} {say('What is changed: %(changes)s', language, changes=changes[language])}"
+
+    version.changes = changes
+    frozen = from_data(version.outline)
+    note = Paragraph(both(told), key="amendment")
+    versions.put_outline(version, replace(frozen, closing=(note, *frozen.closing)))
 
 
 def _require_authentic(version: Version, language: Language) -> None:

@@ -17,7 +17,8 @@ from tracker.minutes import answering
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.answering import Voice
 from tracker.minutes.models import Delivery, How, Stance, StanceKind, Version
-from tracker.minutes.queries_answers import family, past_comment_date
+from tracker.minutes.queries_answers import past_comment_date
+from tracker.minutes.queries_versions import family
 
 SYSTEM = Actor(label="tracker", via=Via.SYSTEM)
 NOTHING = Bilingual()

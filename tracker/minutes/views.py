@@ -29,6 +29,7 @@ from tracker.minutes import (
     queries_distribution,
     queries_history,
     queries_signing,
+    words,
 )
 from tracker.minutes.handing_out import file_for
 from tracker.minutes.versions import layouts_for
@@ -40,7 +41,7 @@ bp = Blueprint("minutes", __name__)
 @bp.get("/meetings/<slug>/<path:address>")
 @for_signed_in
 def show(slug: str, address: str) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, today = current_actor(), clock.today()
     meeting = queries.meeting_for(actor, slug, address)
     if not policy.can_read_minutes(actor, meeting):
         return render_template(
@@ -60,11 +61,12 @@ def show(slug: str, address: str) -> ResponseReturnValue:
         shown=shown_languages(),
         scan=queries.signed_scan(meeting.id),
         circulation=queries_circulation.aside(actor, meeting),
-        signing=queries_signing.aside(actor, meeting),
-        answers=queries_answers.aside(actor, meeting),
+        signing=queries_signing.aside(actor, meeting, today),
+        answers=queries_answers.aside(actor, meeting, today),
         history=queries_history.aside(actor, meeting),
         distribution=queries_distribution.aside(actor, meeting),
         papers=queries_history.read_papers(meeting),
+        called=words.language,
     )
 
 

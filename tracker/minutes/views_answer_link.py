@@ -15,13 +15,22 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import NotFound, Refused
+from tracker.core.forms import TrackerForm
 from tracker.core.web import prefer, tell
 from tracker.docx.outline_json import from_data
 from tracker.files.downloads import download
-from tracker.minutes import acknowledging, corrections, handing_out, queries_answers, queries_corrections, queries_links
+from tracker.minutes import (
+    acknowledging,
+    corrections,
+    handing_out,
+    queries_answers,
+    queries_corrections,
+    queries_links,
+    queries_versions,
+)
 from tracker.minutes import policy_answers as answers
 from tracker.minutes.corrections import Proposal
-from tracker.minutes.forms_corrections import EmptyForm, ProposalForm, StanceForm
+from tracker.minutes.forms_corrections import ProposalForm, StanceForm
 from tracker.minutes.models import Delivery, Version
 from tracker.minutes.views import shown_languages
 from tracker.minutes.views_answers import given, proposed, withdrawn
@@ -76,7 +85,10 @@ def by_link(view: View) -> View:
         except (NotFound, DeadLink) as error:
             return render_template("answer/dead_link.html", message=error.message), error.status
         prefer(reader.delivery.language)
-        return view(reader, **more)
+        try:
+            return view(reader, **more)
+        except Refused as error:
+            return render_template("answer/refused.html", message=error.message, back=reader.home), error.status
 
     return opened
 
@@ -95,13 +107,10 @@ def show(reader: Reader) -> ResponseReturnValue:
     organisations = frozenset(each.id for each in reader.organisations)
     return render_template(
         "answer/show.html", reader=reader, this_version=version, meeting=version.meeting,
-        outline=from_data(reader.delivery.version.outline), shown=shown_languages(), form=EmptyForm(),
+        outline=from_data(reader.delivery.version.outline), shown=shown_languages(), form=TrackerForm(),
         until=answers.comments_until(version), stances=queries_answers.stances_of(version.id),
         corrections=queries_corrections.own_corrections(version, organisations),
-        files=sorted(
-            handing_out.stored_files(reader.delivery.version),
-            key=lambda each: (each.version_id != reader.delivery.version_id, each.id),
-        ),
+        papers=handing_out.kept_papers(reader.delivery.version),
     )  # fmt: skip
 
 
@@ -113,9 +122,10 @@ def give(reader: Reader) -> ResponseReturnValue:
     form = StanceForm()
     form.offer([(each.id, each.called) for each in reader.organisations])
     if form.validate_on_submit():
-        act = partial(given, reader.version.id, form, reader.actor)
+        act = partial(given, reader.version.id, form, reader.actor, DONE)
         with form.attempt(), transaction():
-            return _done(form.once(reader.actor.who, lambda: act() or DONE), reader)
+            form.once(reader.actor.who, act)
+            return redirect(reader.home)
     return render_template(
         "answer/give.html", form=form, this_version=reader.version, meeting=reader.version.meeting,
         until=answers.comments_until(reader.version), stances=queries_answers.stances_of(reader.version.id),
@@ -133,9 +143,10 @@ def propose(reader: Reader) -> ResponseReturnValue:
     form.offer([(each.id, each.called) for each in reader.organisations])
     if form.validate_on_submit():
         proposal = Proposal(place.key, form.text.data, Bilingual.of(form.reason.data))
-        act = partial(proposed, reader.version.id, proposal, form.organisation_id.data, reader.actor)
+        act = partial(proposed, reader.version.id, proposal, form.organisation_id.data, reader.actor, DONE)
         with form.attempt(), transaction():
-            return _done(form.once(reader.actor.who, lambda: act() or DONE), reader)
+            form.once(reader.actor.who, act)
+            return redirect(reader.home)
     return render_template(
         "corrections/new.html", form=form, this_version=reader.version, meeting=reader.version.meeting, place=place,
         back=reader.home,
@@ -149,10 +160,10 @@ def withdraw(reader: Reader, correction_id: int) -> ResponseReturnValue:
     own = frozenset(each.id for each in reader.organisations)
     if correction_id not in {each.id for each in queries_corrections.own_corrections(reader.version, own)}:
         raise NotFound(Bilingual.said("There is no such correction."))
-    form = EmptyForm()
+    form = TrackerForm()
     if form.validate_on_submit():
         with transaction():
-            form.once(reader.actor.who, lambda: withdrawn(correction_id, reader.actor) or DONE)
+            form.once(reader.actor.who, partial(withdrawn, correction_id, reader.actor, DONE))
     return redirect(reader.home)
 
 
@@ -160,11 +171,11 @@ def withdraw(reader: Reader, correction_id: int) -> ResponseReturnValue:
 @for_everybody
 @by_link
 def receive(reader: Reader) -> ResponseReturnValue:
-    form = EmptyForm()
+    form = TrackerForm()
     delivery_id = reader.delivery.id
     if form.validate_on_submit():
         with transaction():
-            form.once(reader.actor.who, lambda: _received(delivery_id, reader.actor))
+            form.once(reader.actor.who, partial(_received, delivery_id, reader.actor))
     return redirect(reader.home)
 
 
@@ -181,9 +192,9 @@ def file(reader: Reader, file_id: int) -> ResponseReturnValue:
 def _reader(token: str) -> Reader:
     link = links.open_link(token, (LinkPurpose.ANSWER,), str(current_app.config["SECRET_KEY"]), clock.now())
     delivery = queries_links.delivery_of(link)
-    version = queries_links.base_of(delivery.version)
+    version = queries_versions.base_of(delivery.version)
     actor = queries_links.link_actor(link, delivery)
-    current = queries_answers.newest(version.meeting_id) or version
+    current = queries_versions.newest(version.meeting_id) or version
     return Reader(token, actor, delivery, version, current, queries_answers.answering_for(actor, version))
 
 
@@ -200,7 +211,3 @@ def _received(delivery_id: int, actor: Actor) -> str:
     acknowledging.acknowledge(delivery_id, by=actor, at=clock.now())
     tell(Bilingual.said("Thank you. It is noted that you have received the minutes."))
     return DONE
-
-
-def _done(_answer: str, reader: Reader) -> Response:
-    return redirect(reader.home)

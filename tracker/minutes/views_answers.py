@@ -11,13 +11,22 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import NotFound, Refused
+from tracker.core.forms import TrackerForm
 from tracker.core.i18n import say
 from tracker.core.web import tell
-from tracker.minutes import corrections, policy, queries, queries_answers, queries_corrections, stances
+from tracker.minutes import (
+    corrections,
+    policy,
+    queries,
+    queries_answers,
+    queries_corrections,
+    queries_versions,
+    stances,
+)
 from tracker.minutes import policy_answers as answers
 from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal
-from tracker.minutes.forms_corrections import EmptyForm, ProposalForm, StanceForm
+from tracker.minutes.forms_corrections import ProposalForm, StanceForm
 from tracker.minutes.models import StanceKind, Version
 from tracker.minutes.sentences import both
 from tracker.organisations.models import Organisation
@@ -38,9 +47,9 @@ def propose(slug: str, address: str) -> ResponseReturnValue:
     back = url_for("minutes.show", slug=slug, address=address)
     if form.validate_on_submit():
         proposal = Proposal(place.key, form.text.data, Bilingual.of(form.reason.data))
-        act = partial(proposed, version.id, proposal, form.organisation_id.data, actor)
+        act = partial(proposed, version.id, proposal, form.organisation_id.data, actor, back)
         with form.attempt(), transaction():
-            return redirect(form.once(actor.who, lambda: act() or back))
+            return redirect(form.once(actor.who, act))
     return render_template(
         "corrections/new.html", form=form, this_version=version, meeting=version.meeting, place=place, back=back
     ), form.status
@@ -52,11 +61,11 @@ def withdraw(slug: str, address: str, correction_id: int) -> ResponseReturnValue
     actor = current_actor()
     meeting = queries.meeting_for(actor, slug, address)
     queries_corrections.correction_of(meeting, correction_id)
-    form = EmptyForm()
+    form = TrackerForm()
     back = url_for("minutes.show", slug=slug, address=address)
     if form.validate_on_submit():
         with transaction():
-            return redirect(form.once(actor.who, lambda: withdrawn(correction_id, actor) or back))
+            return redirect(form.once(actor.who, partial(withdrawn, correction_id, actor, back)))
     return redirect(back)
 
 
@@ -71,9 +80,9 @@ def give(slug: str, address: str) -> ResponseReturnValue:
     form.offer([(each.id, each.called) for each in organisations])
     back = url_for("minutes.show", slug=slug, address=address)
     if form.validate_on_submit():
-        act = partial(given, version.id, form, actor)
+        act = partial(given, version.id, form, actor, back)
         with form.attempt(), transaction():
-            return redirect(form.once(actor.who, lambda: act() or back))
+            return redirect(form.once(actor.who, act))
     return render_template(
         "answer/give.html", form=form, this_version=version, meeting=version.meeting, back=back,
         until=answers.comments_until(version), stances=queries_answers.stances_of(version.id),
@@ -82,7 +91,7 @@ def give(slug: str, address: str) -> ResponseReturnValue:
 
 def asked(actor: Actor, slug: str, address: str) -> tuple[Version, tuple[Organisation, ...]]:
     meeting = queries.meeting_for(actor, slug, address)
-    version = queries_answers.newest(meeting.id) if policy.can_read_minutes(actor, meeting) else None
+    version = queries_versions.newest(meeting.id) if policy.can_read_minutes(actor, meeting) else None
     if version is None:
         raise NotFound(Bilingual.said("The minutes of this meeting are not circulated yet."))
     organisations = queries_answers.answering_for(actor, version)
@@ -90,19 +99,19 @@ def asked(actor: Actor, slug: str, address: str) -> tuple[Version, tuple[Organis
     return version, organisations
 
 
-def proposed(version_id: int, proposal: Proposal, organisation_id: int, actor: Actor) -> str:
+def proposed(version_id: int, proposal: Proposal, organisation_id: int, actor: Actor, onward: str) -> str:
     corrections.propose(version_id, proposal, Voice(organisation_id), by=actor, at=clock.now())
     tell(Bilingual.said("Your correction went to the chair. You are told what becomes of it."))
-    return ""
+    return onward
 
 
-def withdrawn(correction_id: int, actor: Actor) -> str:
+def withdrawn(correction_id: int, actor: Actor, onward: str) -> str:
     corrections.withdraw(correction_id, by=actor, at=clock.now())
     tell(Bilingual.said("The correction is withdrawn."))
-    return ""
+    return onward
 
 
-def given(version_id: int, form: StanceForm, actor: Actor) -> str:
+def given(version_id: int, form: StanceForm, actor: Actor, onward: str) -> str:
     kind, voice = form.kind.data, Voice(form.organisation_id.data)
     reason = Bilingual.of(form.reason.data) if kind == StanceKind.OBJECTS else Bilingual()
     called = stances.give(version_id, kind, voice, reason=reason, by=actor, at=clock.now()).organisation.called
@@ -110,4 +119,4 @@ def given(version_id: int, form: StanceForm, actor: Actor) -> str:
         tell(both(lambda language: say("%(name)s agrees with the minutes.", language, name=called[language])))
     else:
         tell(both(lambda language: say("The objection of %(name)s is recorded.", language, name=called[language])))
-    return ""
+    return onward

@@ -15,7 +15,7 @@ from tracker.core.web import reader_language, tell
 from tracker.docx.outline_json import from_data
 from tracker.files import services as files
 from tracker.files.kinds import LARGEST, media_type_of
-from tracker.minutes import acknowledging, corrections, queries, queries_answers, queries_links, stances
+from tracker.minutes import acknowledging, corrections, queries, queries_links, queries_versions, stances
 from tracker.minutes import policy_answers as answers
 from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal
@@ -35,7 +35,7 @@ def record(slug: str, address: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = queries.meeting_for(actor, slug, address)
     require(answers.can_answer_for_others(actor, meeting))
-    version = queries_answers.newest(meeting.id)
+    version = queries_versions.newest(meeting.id)
     if version is None:
         raise NotFound(Bilingual.said("The minutes of this meeting are not circulated yet."))
     form = OnBehalfForm(data={"organisation_id": request.args.get("organisation", type=int)})

@@ -17,7 +17,15 @@ from tracker.docx.outline_json import from_data
 from tracker.files.downloads import download
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting
-from tracker.minutes import deciding, mails_corrections, outline, queries, queries_answers, queries_corrections
+from tracker.minutes import (
+    deciding,
+    mails_corrections,
+    outline,
+    queries,
+    queries_answers,
+    queries_corrections,
+    queries_versions,
+)
 from tracker.minutes import policy_answers as answers
 from tracker.minutes.beside import Case, case_of
 from tracker.minutes.forms_corrections import DecisionForm
@@ -30,12 +38,12 @@ bp = Blueprint("corrections", __name__)
 @for_roles(Role.ADMINISTRATOR, *DRAFTERS)
 def index(slug: str, address: str) -> ResponseReturnValue:
     meeting = _meeting(current_actor(), slug, address)
-    version = queries_answers.circulated(meeting.id)
+    version = queries_versions.circulated(meeting.id)
     if version is None:
         raise NotFound(Bilingual.said("The minutes of this meeting are not circulated yet."))
     proposed = queries_corrections.corrections(meeting.id)
     now = places(outline.build(queries.record_of(meeting.id)))
-    was = {each.version_id: places(from_data(each.version.outline)) for each in proposed}
+    was = {each.id: places(from_data(each.outline)) for each in {each.version for each in proposed}}
     cases = [case_of(each, was[each.version_id], now) for each in proposed]
     return render_template(
         "corrections/index.html", meeting=meeting, this_version=version, until=answers.comments_until(version),
@@ -60,8 +68,7 @@ def decide(slug: str, address: str, correction_id: int) -> ResponseReturnValue:
         with form.attempt():
             try:
                 with transaction():
-                    act = partial(_decided, correction_id, form, actor)
-                    return redirect(form.once(actor.who, lambda: act() or back))
+                    return redirect(form.once(actor.who, partial(_decided, correction_id, form, actor, back)))
             except TextConflict as conflict:
                 session.rollback()
                 form.rebase(conflict)
@@ -91,7 +98,7 @@ def _case(meeting: Meeting, correction_id: int) -> Case:
     return case_of(correction, places(from_data(correction.version.outline)), now)
 
 
-def _decided(correction_id: int, form: DecisionForm, actor: Actor) -> str:
+def _decided(correction_id: int, form: DecisionForm, actor: Actor, onward: str) -> str:
     words, at = Bilingual.of(form.words.data), clock.now()
     match request.form.get("act"):
         case "adapt":
@@ -104,4 +111,4 @@ def _decided(correction_id: int, form: DecisionForm, actor: Actor) -> str:
         tell(Bilingual.said("The correction is answered, and whoever proposed it is told by mail."))
     else:
         tell(Bilingual.said("The correction is answered. The organisation has no e-mail address, so nobody was told."))
-    return ""
+    return onward

@@ -10,16 +10,24 @@ from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
+from tracker.core.forms import TrackerForm
 from tracker.core.web import reader_language, tell
 from tracker.files.downloads import as_download
 from tracker.mail.models import MailState
 from tracker.mail.troubles import explain
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
-from tracker.minutes import acknowledging, distribution, distribution_sheet, queries_recipients, resending
+from tracker.minutes import (
+    acknowledging,
+    distribution,
+    distribution_sheet,
+    queries_recipients,
+    queries_versions,
+    resending,
+)
 from tracker.minutes import queries_distribution as queries
 from tracker.minutes import words_distribution as words
-from tracker.minutes.forms_distribution import AcknowledgedForm, ActForm, AgainForm, AllAgainForm, RecipientForm
+from tracker.minutes.forms_distribution import AcknowledgedForm, AgainForm, AllAgainForm, RecipientForm
 from tracker.minutes.models import Reason
 from tracker.minutes.policy_distribution import DISTRIBUTION_READERS, can_see_distribution
 from tracker.minutes.queries import meeting_for
@@ -46,7 +54,7 @@ def index(slug: str, address: str) -> ResponseReturnValue:
         number=number,
         missing=missing,
         reports=reports,
-        settling={each.id: ActForm(formdata=None) for each in reports},
+        settling={each.id: TrackerForm(formdata=None) for each in reports},
         may_act=can_draft(current_actor(), meeting),
         under_way=resending.is_under_way,
         words=words,
@@ -110,7 +118,7 @@ def new(slug: str, address: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, act))
-    versions = queries_recipients.newest_versions(meeting_id)
+    versions = queries_versions.newest_with_editions(meeting_id)
     return render_template("distribution/new.html", form=form, meeting=meeting, versions=versions), form.status
 
 
@@ -156,7 +164,7 @@ def acknowledged(slug: str, address: str, delivery_id: int) -> ResponseReturnVal
 @for_roles(*MAY_ACT)
 def settle(slug: str, address: str, report_id: int) -> ResponseReturnValue:
     actor, meeting_id = current_actor(), _to_act(slug, address).id
-    form = ActForm()
+    form = TrackerForm()
 
     def act() -> str:
         distribution.settle_by_hand(meeting_id, report_id, by=actor, at=clock.now())
@@ -191,7 +199,7 @@ def _list(slug: str, address: str) -> str:
 
 def _newest(meeting: Meeting) -> list[queries.Line]:
     """Whom the newest version went to."""
-    versions = queries_recipients.newest_versions(meeting.id)
+    versions = queries_versions.newest_with_editions(meeting.id)
     return queries.distribution(meeting.id, reader_language(), number=versions[0].number) if versions else []
 
 

@@ -8,13 +8,13 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
 from tracker.core.db import transaction
-from tracker.core.forms import fresh_key
+from tracker.core.forms import TrackerForm, fresh_key
 from tracker.core.web import reader_language, tell
 from tracker.meetings.models import Meeting
 from tracker.minutes import acknowledging, distribution
-from tracker.minutes.forms_distribution import ActForm
 from tracker.minutes.queries import meeting_for
-from tracker.minutes.queries_recipients import deliveries_to, version_for
+from tracker.minutes.queries_history import version_for
+from tracker.minutes.queries_recipients import deliveries_to
 
 bp = Blueprint("receipts", __name__)
 bp.add_app_template_global(fresh_key, "fresh_key")
@@ -23,7 +23,7 @@ bp.add_app_template_global(fresh_key, "fresh_key")
 @bp.post("/minutes/<int:version_id>/received")
 @for_signed_in
 def received(version_id: int) -> ResponseReturnValue:
-    actor, form = current_actor(), ActForm()
+    actor, form = current_actor(), TrackerForm()
     version = version_for(actor, version_id)
     require(bool(deliveries_to(actor, version)))
     back = _page(version.meeting)
@@ -50,7 +50,7 @@ def opened(version_id: int) -> ResponseReturnValue:
 @bp.post("/meetings/<slug>/<path:address>/not-received")
 @for_signed_in
 def not_received(slug: str, address: str) -> ResponseReturnValue:
-    actor, form = current_actor(), ActForm()
+    actor, form = current_actor(), TrackerForm()
     meeting = meeting_for(actor, slug, address)
     meeting_id, back = meeting.id, _page(meeting)
 

@@ -13,7 +13,7 @@ from tracker.core.i18n import Language
 from tracker.core.web import tell
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_translate
-from tracker.minutes import editions, queries, queries_history, translating
+from tracker.minutes import editions, queries, translating, words
 from tracker.minutes.forms_translation import MOST_AT_ONCE, EditionForm, TranslationForm
 from tracker.minutes.models import Version
 from tracker.minutes.queries_translation import lacking
@@ -59,7 +59,7 @@ def show(slug: str, address: str) -> ResponseReturnValue:
         left=form.rows(left, language),
         done=form.rows(done, language),
         may_send=can_draft(actor, meeting),
-        called=queries_history.called,
+        called=words.language,
     ), form.status
 
 
@@ -99,7 +99,7 @@ def send(slug: str, address: str) -> ResponseReturnValue:
         state=editions.state_of(version, language),
         to=editions.readers(version, language, clock.today()),
         form=form,
-        called=queries_history.called,
+        called=words.language,
     ), form.status
 
 

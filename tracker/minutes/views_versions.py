@@ -10,7 +10,7 @@ from tracker.docx.outline import Outline
 from tracker.docx.outline_json import from_data
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_see_draft
-from tracker.minutes import outline, queries, queries_history
+from tracker.minutes import outline, queries, queries_history, words
 from tracker.minutes.comparison import compare
 from tracker.minutes.models import Version
 from tracker.minutes.queries_history import Told
@@ -30,7 +30,7 @@ def index(slug: str, address: str) -> ResponseReturnValue:
         meeting=meeting,
         told=queries_history.history(actor, meeting),
         translations=queries_history.translations(actor, meeting),
-        called=queries_history.called,
+        called=words.language,
         sees_draft=can_see_draft(actor, meeting),
     )
 
@@ -50,7 +50,7 @@ def show(slug: str, address: str, number: int) -> ResponseReturnValue:
         shown=shown_languages(),
         told=[each for each in told if each.version.number == number],
         newer=_newer(told, number),
-        called=queries_history.called,
+        called=words.language,
     )
 
 

@@ -2,6 +2,7 @@
 
 from tracker.actions.models import AssignmentRole
 from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language
 from tracker.docx.layouts import Layout
 from tracker.meetings.kinds import AttendanceRole, Disposition, Presence, RecordState
 from tracker.register.models import Verdict
@@ -79,3 +80,8 @@ def layout(value: Layout) -> Bilingual:
         Layout.LAO: Bilingual.said("Lao only"),
         Layout.ENGLISH: Bilingual.said("English only"),
     }[value]
+
+
+def language(value: Language) -> Bilingual:
+    """A language by its name."""
+    return {"lo": Bilingual.said("Lao"), "en": Bilingual.said("English")}[value]
