@@ -1,7 +1,6 @@
 """A tracker in which something stands behind every address, and an address for every route."""
 
 import shutil
-from collections.abc import Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +31,7 @@ from tracker.minutes.models import Correction, Delivery, NotReceived, VersionKin
 from tracker.organisations.models import Organisation
 from tracker.register.models import AgendaItem
 
-WORDS: Mapping[str, str] = {
+WORDS = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
     "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx",
 }  # fmt: skip
@@ -48,10 +47,12 @@ class Standing:
     cast: Cast
     file: Path
     numbers: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def address(self, rule: Rule) -> str:
         """An address of the route at which something stands."""
-        given = {name: self.numbers.get(name, WORDS.get(name)) for name in rule.arguments}
+        words = WORDS | self.words
+        given = {name: self.numbers.get(name, words.get(name)) for name in rule.arguments}
         unknown = [name for name, value in given.items() if value is None]
         assert not unknown, f"{rule.rule}: say in tests/standing.py what stands for {', '.join(unknown)}"
         built = rule.build(given)

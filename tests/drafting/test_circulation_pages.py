@@ -19,7 +19,7 @@ from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import MeetingState, RecordState, TextState
 from tracker.meetings.models import Entry
 from tracker.minutes import versions
-from tracker.minutes.models import Delivery, Version
+from tracker.minutes.models import Correction, Delivery, Version
 from tracker.minutes.versions import MadeFile
 
 HERE = "/meetings/im-twg/2021-Q1"
@@ -237,6 +237,13 @@ def test_the_next_version_says_how_much_changed(cast: Cast) -> None:
     told = page.text("//section[@aria-labelledby='h-mail']//ul")
     assert "One passage reads otherwise than in the version before." in told
     assert "The Lao is not finished: it follows later." in told
+    assert "no answer yet" not in told
+    with transaction() as current:
+        version_id, npa = session.scalars(select(Version.id)).one(), cast.account("npa").person.organisation_id
+        current.add(Correction(version_id=version_id, organisation_id=npa, place="i1", text=Bilingual("New"), at=NOON,
+                               by="NPA"))  # fmt: skip
+    told = get(client, CIRCULATE).text("//section[@aria-labelledby='h-mail']//ul")
+    assert "1 proposed correction has no answer yet; this version does not hold it." in told
     post(client, CIRCULATE, comment_until="12/04/2021")
     assert count(OutgoingMail) == 4
     newest = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from applications import NOON, SAMPLE, TESTER, load
@@ -9,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.security import check_password_hash
 
+from tracker.accounts import links
 from tracker.accounts import passwords as passwords_room
-from tracker.accounts.models import Account
+from tracker.accounts.models import Account, LinkPurpose
 from tracker.actions.models import Action
 from tracker.audit.models import AuditEntry, Batch
 from tracker.core.bilingual import Bilingual
@@ -20,7 +22,7 @@ from tracker.exchange.dumping import dump
 from tracker.groups.models import Seat, WorkingGroup
 from tracker.meetings.kinds import RecordState
 from tracker.meetings.queries import meeting_at
-from tracker.minutes.models import Version, VersionKind
+from tracker.minutes.models import Delivery, NotReceived, Version, VersionKind
 from tracker.organisations.models import Organisation, Person
 
 TRAIL = {"audit_entry", "batch", "batch_row"}
@@ -280,13 +282,29 @@ def test_its_own_actions_may_refer_to_each_other(either_app: Flask) -> None:
 def test_versions_of_its_minutes_go_with_it(loaded: Flask) -> None:
     with transaction() as current:
         meeting = meeting_at("im-twg", "2021-Q1")
-        current.add(
-            Version(
-                meeting=meeting, number=1, kind=VersionKind.CIRCULATED, outline={}, sha256="0" * 64, at=NOON, by="x"
-            )
+        version = Version(
+            meeting=meeting, number=1, kind=VersionKind.CIRCULATED, outline={}, sha256="0" * 64, at=NOON, by="x"
         )
+        somebody = current.scalars(select(Organisation).limit(1)).one()
+        current.add_all([version, NotReceived(meeting=meeting, organisation=somebody, at=NOON, by="x")])
+        current.flush()
+        link = links.make_for(
+            LinkPurpose.ANSWER, ("version", version.id), person_id=None, organisation_id=somebody.id,
+            lasts=timedelta(days=1), at=NOON,
+        )  # fmt: skip
+        current.add(Delivery(version=version, address="x@x.example", language="lo", organisation=somebody, link=link))
     assert flask(loaded, "remove").exit_code == 0
     assert set(facts().values()) == {0}
+
+
+def test_issued_minutes_stay(loaded: Flask) -> None:
+    with transaction():
+        meeting_at("im-twg", "2021-Q1").record = RecordState.ISSUED
+    before = facts()
+    result = flask(loaded, "remove")
+    assert result.exit_code == 1
+    assert "IM-2021-Q1 were issued" in result.output
+    assert facts() == before
 
 
 def test_what_came_later_under_an_old_number_is_not_taken_for_the_sample(either_app: Flask) -> None:

@@ -55,7 +55,7 @@ def test_the_preview_is_the_head_of_the_minutes(cast: Cast) -> None:
     page = get(client, f"{HERE}/letterheads/{first.id}")
     printed = get(client, MINUTES).texts("//header[@class='letterhead']//div[@class='letterhead-top']//p")
     assert page.texts(f"{PREVIEW}//header[2]//div[@class='letterhead-top']//p") == printed
-    assert "No. 001/NRA" in page.text(PREVIEW)
+    assert "No. 1/NRA" in page.text(PREVIEW)
 
 
 def test_a_preview_keeps_what_was_typed_and_saves_nothing(cast: Cast) -> None:
@@ -63,10 +63,10 @@ def test_a_preview_keeps_what_was_typed_and_saves_nothing(cast: Cast) -> None:
     first, _ = heads(cast.group_id)
     address = f"{HERE}/letterheads/{first.id}"
     page = post(
-        client, address, status=200, preview="1", top__en="One\nTwo", place__en="Paksan", number_pattern="No {n}"
+        client, address, status=200, preview="1", top__en="One\nTwo", place__en="Paksan", number_pattern="No {n}-{year}"
     )
     assert page.texts(f"{PREVIEW}//header[2]//div[@class='letterhead-top']//p") == ["One", "Two"]
-    assert "No. No 001" in page.text(PREVIEW)
+    assert "No. No 1-20" in page.text(PREVIEW)
     assert "Paksan, " in page.text(PREVIEW)
     assert page.root.xpath("//textarea[@name='top-en']")[0].text_content().strip() == "One\nTwo"
     assert audited() == []
@@ -92,6 +92,7 @@ WRONG = [
     ({"valid_from": "01/01/2010"}, "Another letterhead begins on that day"),
     ({"number_pattern": "NRA"}, "Number: Write {n} once"),
     ({"number_pattern": "{n}{n}"}, "Number: Write {n} once"),
+    ({"number_pattern": "{n}/{month}"}, "Number: Write {n} once"),
     ({"number_pattern": "{n}/{0.__class__}"}, "Number: Write {n} once"),
     ({"lao_font": ""}, "Lao font: Fill this in."),
     ({"lao_font": 'Phetsarath"><x'}, "Lao font: Write the name of a font"),

@@ -36,7 +36,7 @@ def look_before_circulating(life: Life) -> None:
     assert [form[f"language-{to}"] for to in form["to"]] == ["en", "lo", "en", "lo", "en"]
     assert form["comment_until"] == "08/04/2021"
     lao, english = page.texts("//section[@aria-labelledby='h-mail']//*[@lang][strong or .//strong]")
-    assert "ຂໍໃຫ້ຕອບພາຍໃນ ວັນພະຫັດ, ວັນທີ 8 ເມສາ 2021" in lao
+    assert "ຂໍໃຫ້ຕອບພາຍໃນວັນພະຫັດ, ວັນທີ 8 ເມສາ 2021" in lao
     assert "Please answer by Thursday, 8 April 2021" in english
 
 

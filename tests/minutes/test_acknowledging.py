@@ -153,6 +153,16 @@ def test_only_recipients_are_asked_to_tell(cast: Cast) -> None:
     assert answer.status_code == 404
 
 
+def test_whoever_drafts_opens_no_mailbox(cast: Cast) -> None:
+    version_id, chair = circulated(cast, to=("npa",)).id, cast.actor("chair")
+    with transaction():
+        sent = delivery_to("npa")
+        sent.person_id, sent.organisation_id = None, next(iter(chair.organisations))
+    assert not get(cast.client("chair"), ADDRESS).root.xpath("//script[@data-opened]")
+    with transaction():
+        assert not acknowledging.note_opened(version_id, by=chair, at=NOON)
+
+
 def test_what_waits_for_its_signature_was_sent_to_nobody(cast: Cast) -> None:
     circulated(cast)
     with transaction():

@@ -14,13 +14,14 @@ from sqlalchemy import select
 from tracker.access.actors import Actor, Role, Via
 from tracker.accounts.models import LinkPurpose, SecretLink
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden
 from tracker.core.i18n import Language
 from tracker.core.repeats import RequestKey
 from tracker.docx.outline_json import from_data
 from tracker.meetings.kinds import RecordState
-from tracker.meetings.models import Meeting
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import queries_links, stances, views_answer_link
 from tracker.minutes.answering import Voice
 from tracker.minutes.models import Delivery, Outcome, StanceKind, Version
@@ -168,9 +169,21 @@ def test_an_old_link_reads_on_and_says_where_to_answer(cast: Cast, version: int,
     assert "A newer version, number 2, was sent since." in page.text("//main")
     assert not page.root.xpath("//article//a")
     for address in (f"{here}/stance", f"{here}/corrections/new?at=i1"):
-        assert "newer version" in get(nobody, address, 422).text()
+        refused = get(nobody, address, 422)
+        assert "newer version" in refused.text()
+        assert refused.links("//main//a") == {"Back to the minutes": here}
     send(nobody, f"{here}/stance", {**form, "kind": "agrees"}, 422)
     send(nobody, f"{here}/received", form_of(nobody, here, f"{here}/received"))
+
+
+def test_a_newer_version_shows_what_changed(cast: Cast, version: int, nobody: FlaskClient) -> None:
+    assert not get(nobody, address_of(cast, version, "npa")).root.xpath("//main//details")
+    with transaction():
+        session.scalars(select(Entry).order_by(Entry.id).limit(1)).one().text = Bilingual.same("Quite another text")
+    newer = circulated(cast, until=date(2021, 4, 20)).id
+    shown = get(nobody, address_of(cast, newer, "npa")).text("//main//details")
+    assert "What changed since version 1" in shown
+    assert "Quite another text" in shown
 
 
 def test_after_the_comment_date_it_says_so(
@@ -178,7 +191,9 @@ def test_after_the_comment_date_it_says_so(
 ) -> None:
     here = address_of(cast, version, "npa")
     go_to(monkeypatch, days=9)
-    assert "ended on 08/04/2021" in get(nobody, here).text("//aside[@aria-labelledby='h-answers']")
+    page = get(nobody, here)
+    assert "ended on 08/04/2021" in page.text("//aside[@aria-labelledby='h-answers']")
+    assert page.links("//main//p//a")["Say that you have received them"] == "#h-answers"
     get(nobody, f"{here}/stance", 422)
     meeting_id = the_meeting().id
     with transaction():
@@ -228,7 +243,7 @@ def test_the_files_of_the_version_come_through_the_link(cast: Cast, monkeypatch:
     nobody.set_cookie("language", "en")
     links = get(nobody, here).links("//aside[@aria-labelledby='h-files']//a")
     name = "IM-2021-Q1-v1-lao-then-english.docx"
-    answer = Context().run(nobody.get, links[name], buffered=True)
+    answer = Context().run(nobody.get, links["Word, Lao, then English"], buffered=True)
     assert (answer.status_code, answer.data[:2]) == (200, b"PK")
     assert name in answer.headers["Content-Disposition"]
     assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -50,6 +50,9 @@ def test_a_reader_agrees_beside_the_sheet(cast: Cast, version: int) -> None:
 def test_an_objection_is_explained_and_kept(cast: Cast, version: int) -> None:
     client = cast.client("npa")
     assert "Say what you object to" in post(client, ANSWERS, status=422, kind="objects").text("//*[@id='problem']")
+    wrong_button = post(client, ANSWERS, status=422, kind="agrees", reason="The figures are of 2020.")
+    assert "Press 'We object' to send this" in wrong_button.text("//*[@id='problem']")
+    assert said() == {}
     post(client, ANSWERS, kind="objects", reason="ຕົວເລກບໍ່ຖືກ")
     assert said()["NPA"].reason.lo == "ຕົວເລກບໍ່ຖືກ"
     for field, value in (("kind", "perhaps"), ("organisation_id", str(organisation("MAG").id)), ("kind", None)):
@@ -158,9 +161,11 @@ def test_a_correction_and_a_receipt_are_written_down(cast: Cast, version: int) -
     client, mag = cast.client("secretary"), organisation("MAG").id
     form = {**form_of(client, f"{BEHALF}?organisation={mag}"), "how": "mail", "said_by": "Ms Bounmy"}
     assert "Choose the place" in send(client, BEHALF, {**form, "said": "corrects"}, 422).text("//*[@id='problem']")
-    send(client, BEHALF, {**form, "said": "corrects", "place": "i1", "text-lo": "ໃໝ່"})
+    letter = (BytesIO(b"%PDF-1.4 of MAG"), "letter.pdf")
+    send(client, BEHALF, {**form, "said": "corrects", "place": "i1", "text-lo": "ໃໝ່", "file": letter})
     (kept,) = proposed()
     assert (kept.text.lo, kept.text.en, kept.how) == ("ໃໝ່", "", How.MAIL)
+    assert "letter.pdf" in get(client, f"{CORRECTIONS}/{kept.id}").text("//section[@aria-labelledby='h-asked']")
     form = {**form_of(client, f"{BEHALF}?organisation={mag}"), "how": "whatsapp", "said_by": "Ms Bounmy"}
     send(client, BEHALF, {**form, "said": "received"})
     sent = delivery_to(cast, "mag")

@@ -8,7 +8,7 @@ from flask import Flask
 from lives import circulated, days_later, settle_points, the_meeting
 
 from tracker.core.db import transaction
-from tracker.minutes import acknowledging, distribution, queries_distribution, queries_published, resending
+from tracker.minutes import acknowledging, not_received, queries_distribution, queries_published, resending
 from tracker.minutes.models import How, VersionKind
 
 
@@ -21,8 +21,8 @@ def either_cast(either_app: Flask) -> Iterator[Cast]:
 def test_both_databases_tell_the_same(either_cast: Cast) -> None:
     cast = either_cast
     with transaction():
-        distribution.say_not_received(the_meeting().id, by=cast.actor("npa"), at=NOON)
-        distribution.say_not_received(the_meeting().id, by=cast.actor("party"), at=NOON)
+        not_received.say_not_received(the_meeting().id, by=cast.actor("npa"), at=NOON)
+        not_received.say_not_received(the_meeting().id, by=cast.actor("party"), at=NOON)
     first = circulated(cast, to=("npa", "mag")).id
     mails_left()
     meeting_id = the_meeting().id

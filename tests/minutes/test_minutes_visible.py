@@ -3,8 +3,10 @@ from contextvars import Context
 from datetime import timedelta
 
 import pytest
+from applications import NOON
 from cast import Cast, cast_of
 from flask import Flask
+from lives import circulated
 from pages import get, queries_of_database
 from parties import outsiders, put_sample
 from sqlalchemy import select
@@ -18,7 +20,10 @@ from tracker.groups.models import Seat
 from tracker.groups.queries import seats_held
 from tracker.meetings.kinds import MeetingState, RecordState
 from tracker.meetings.models import Meeting
+from tracker.minutes import sending
+from tracker.minutes.models import Reason, Version
 from tracker.minutes.queries import minutes_visible_to
+from tracker.minutes.sending import Recipient
 
 HERE = "/meetings/im-twg/2021-Q1"
 EVERYBODY = (
@@ -147,3 +152,16 @@ def test_seeing_takes_the_same_queries_for_everybody(whole_cast: Cast) -> None:
         taken.add(len(sent))
     assert len(taken) == 1
     assert max(taken) <= 8
+
+
+def test_whoever_was_sent_the_minutes_may_read_them(either_cast: Cast) -> None:
+    version = circulated(either_cast, to=("mag",))
+    assert not session.scalars(select(Meeting).where(minutes_visible_to(either_cast.actor("stranger")))).all()
+    with transaction():
+        person = either_cast.account("stranger").person
+        to = Recipient("x@twg.example", "x", "en", Reason.ADDED, organisation_id=person.organisation_id)
+        sending.send(session.get_one(Version, version.id), [to], by=either_cast.actor("chair"), at=NOON)
+    assert session.scalars(select(Meeting).where(minutes_visible_to(either_cast.actor("stranger")))).one()
+    with transaction():
+        session.scalars(select(Meeting)).one().record = RecordState.DRAFT
+    assert not session.scalars(select(Meeting).where(minutes_visible_to(either_cast.actor("stranger")))).all()

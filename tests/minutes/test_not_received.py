@@ -18,7 +18,7 @@ from tracker.core.errors import Forbidden, Refused
 from tracker.groups.models import Membership
 from tracker.meetings.kinds import MeetingState, RecordState
 from tracker.meetings.models import Meeting
-from tracker.minutes import distribution, queries_distribution, sending
+from tracker.minutes import not_received, queries_distribution, sending
 from tracker.minutes.models import NotReceived, Reason, Version
 from tracker.minutes.sending import Recipient
 
@@ -39,7 +39,7 @@ def trail() -> list[tuple[str, object]]:
 
 def say(cast: Cast, name: str) -> int:
     with transaction():
-        return distribution.say_not_received(the_meeting().id, by=cast.actor(name), at=NOON)[0].id
+        return not_received.say_not_received(the_meeting().id, by=cast.actor(name), at=NOON)[0].id
 
 
 def test_a_member_says_so_while_nothing_was_circulated(cast: Cast) -> None:
@@ -168,7 +168,7 @@ def test_fifty_presses_are_one_report(app: Flask, cast: Cast) -> None:
 
     def press() -> None:
         with transaction():
-            distribution.say_not_received(meeting_id, by=by, at=NOON)
+            not_received.say_not_received(meeting_id, by=by, at=NOON)
 
     at_once(app, [press] * 50)
     assert len(rows()) == 1
@@ -181,7 +181,7 @@ def test_what_is_open_is_told_oldest_first_in_one_query(cast: Cast) -> None:
                         state=MeetingState.HELD, record=RecordState.DRAFT)  # fmt: skip
         current.add(later)
         current.flush()
-        distribution.say_not_received(later.id, by=cast.actor("mag"), at=NOON)
+        not_received.say_not_received(later.id, by=cast.actor("mag"), at=NOON)
     session.rollback()
     told = queries_distribution.not_received_open({cast.group_id})
     assert [(each.meeting.reference, each.organisation.short_name) for each in told] == [

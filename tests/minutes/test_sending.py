@@ -64,6 +64,22 @@ def test_who_has_it_gets_it_again_only_where_that_is_asked(cast: Cast) -> None:
     assert send(cast, version.id, replace(npa, language="lo")) == 1
 
 
+def test_what_is_sent_again_after_a_year_has_a_link_that_leads_on(cast: Cast) -> None:
+    version_id, actor = circulated(cast).id, cast.actor("chair")
+    later = days_later(400)
+    delivery_id = session.scalars(select(Delivery.id).order_by(Delivery.id).limit(1)).one()
+    with transaction() as current:
+        to = Recipient.of(current.get_one(Delivery, delivery_id))
+        sending.send(current.get_one(Version, version_id), [to], by=actor, at=later, again=True)
+    link = session.get_one(Delivery, delivery_id).link
+    assert link is not None
+    assert link.expires_at == later + sending.LINK_LASTS
+    other = session.scalars(select(Delivery).where(Delivery.id != delivery_id)).first()
+    assert other is not None
+    assert other.link is not None
+    assert other.link.expires_at < later
+
+
 def test_a_new_address_gets_no_link_but_the_mail_says_how_to_answer(cast: Cast) -> None:
     version = circulated(cast, to=())
     with transaction():

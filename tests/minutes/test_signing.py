@@ -20,7 +20,7 @@ from tracker.exchange.dumping import dump
 from tracker.groups.models import NumberSeries
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState, TextState
 from tracker.meetings.models import Entry
-from tracker.minutes import queries, readiness, signing
+from tracker.minutes import paper, queries, readiness, signing
 from tracker.minutes.models import Correction, Outcome, Stance, StanceKind, Version
 from tracker.minutes.signing import Freezing, Numbering
 from tracker.register.models import Review, Verdict
@@ -112,6 +112,19 @@ def test_an_objection_does_not_hinder_and_is_kept_in_the_trail(cast: Cast) -> No
     assert readiness.readiness(the_meeting()).objections[0].organisation.short_name == "MAG"
     frozen(cast)
     assert (trail("minutes.frozen")[0].details or {})["objections"] == ["MAG"]
+
+
+def test_an_objection_to_an_earlier_version_is_known_until_its_organisation_says_more(cast: Cast) -> None:
+    ready(cast)
+    first, mag = session.scalars(select(Version.id)).one(), organisation("MAG").id
+    said = {"organisation_id": mag, "at": NOON, "by": "MAG"}
+    with transaction() as current:
+        current.add(Stance(version_id=first, kind=StanceKind.OBJECTS, reason=both("no"), **said))
+    second = circulated(cast, to=("npa",)).id
+    assert [each.version_id for each in readiness.readiness(the_meeting()).objections] == [first]
+    with transaction() as current:
+        current.add(Stance(version_id=second, kind=StanceKind.AGREES, silent=True, **said))
+    assert not readiness.readiness(the_meeting()).objections
 
 
 @pytest.mark.parametrize("who", ["secretary", "translator", "npa", "admin", "management", "other"])
@@ -241,6 +254,34 @@ def test_a_number_that_is_given_up_is_given_again(cast: Cast) -> None:
     meeting_id, actor = another(cast, record="circulated").id, cast.actor("chair")
     with transaction():
         assert signing.freeze(meeting_id, wanted(), today=TODAY, by=actor, at=NOON).registered_as == "1/NRA"
+
+
+def test_a_number_that_was_taken_back_leaves_no_gap_in_the_next_year(cast: Cast) -> None:
+    ready(cast)
+    december, january, actor = date(2021, 12, 30), date(2022, 1, 5), cast.actor("chair")
+    this, *others = the_meeting().id, *(another(cast, quarter=n, record="circulated").id for n in (1, 2, 3))
+
+    def given(meeting_id: int, day: date) -> str:
+        with transaction():
+            return signing.freeze(meeting_id, wanted(issued_on=day), today=day, by=actor, at=NOON).registered_as
+
+    assert (given(others[0], december), given(this, december)) == ("1/NRA", "2/NRA")
+    with transaction():
+        signing.take_back(this, both("A slip"), by=actor, at=NOON)
+    assert [given(each, january) for each in (others[1], this, others[2])] == ["1/NRA", "2/NRA", "3/NRA"]
+
+
+def test_a_number_that_was_typed_and_taken_back_is_not_given_to_others(cast: Cast) -> None:
+    ready(cast)
+    meeting_id, actor = frozen(cast, numbering=Numbering.REGISTRY).meeting_id, cast.actor("chair")
+    with transaction():
+        paper.renumber(meeting_id, "2/NRA", TODAY, today=TODAY, by=actor, at=NOON)
+    take_back(cast)
+    others = [another(cast, quarter=n, record="circulated").id for n in (1, 2)]
+    for meeting_id, number in zip(others, ("3/NRA", "4/NRA"), strict=True):
+        with transaction():
+            version = signing.freeze(meeting_id, wanted(), today=TODAY, by=actor, at=NOON)
+            assert version.registered_as == number
 
 
 def test_what_the_minutes_do_not_have_can_not_be_kept(cast: Cast) -> None:

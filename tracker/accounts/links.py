@@ -57,6 +57,11 @@ def make_for(
     return link
 
 
+def prolong(link: SecretLink, lasts: timedelta, at: datetime) -> None:
+    """Let a link that goes out once more lead on for as long as a new one would; one that was revoked leads nowhere."""
+    link.expires_at = max(link.expires_at, at + lasts)
+
+
 def revoke(account_id: int, at: datetime) -> None:
     """Make the links that lead to an account's password lead nowhere."""
     live = (

@@ -23,6 +23,11 @@ def meetings_naming(actor: Actor) -> Select[int | None]:
     )  # fmt: skip
 
 
+def agreed_in(meeting_id: int) -> ColumnElement[bool]:
+    """Which actions a meeting's minutes tell: those that stand, without the ones that became part of another."""
+    return and_(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+
+
 def actions_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which actions somebody may see: those of a draft only whoever drafts or translates it; the others the members of
     the group, management, and every organisation that is named in one."""

@@ -1,4 +1,4 @@
-"""The verbs of actions: so far agreeing on one, and changing what was agreed while the minutes are a draft. Knows
+"""The verbs of actions: so far agreeing on one, and changing what was agreed while the minutes are written. Knows
 neither who may nor how far the minutes are."""
 
 from collections.abc import Collection, Iterable
@@ -49,7 +49,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRevision:
-    """What a form changes in an action of a draft; None is not touched. New words are read anew, unless the form
+    """What a form changes in an action; None is not touched. New words are read anew, unless the form
     gives a window as well."""
 
     text: Wording | None = None
@@ -108,7 +108,7 @@ def agree_action(
 
 
 def revise_action(action: Action, revision: AgreementRevision, days_off: Collection[date] = ()) -> tuple[str, ...]:
-    """Change what was agreed while the minutes are a draft, and answer with the names of what changed.
+    """Change what was agreed while the minutes are written, and answer with the names of what changed.
 
     Raises TextConflict or Conflict where somebody else changed the same thing meanwhile, and Refused for parties or
     documents that are not there, and for taking a part from an organisation that has reported on it already.

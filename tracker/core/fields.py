@@ -12,7 +12,7 @@ from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import LANGUAGES, Language, say
 from tracker.core.lao import clean, western_digits
-from tracker.core.web import reader_language
+from tracker.core.web import MOST_ROWS, reader_language
 
 LONGEST_LINE, LONGEST_TEXT, LONGEST_SECRET = 200, 20_000, 1000
 Pairs = Iterable[tuple[Any, object]]
@@ -254,9 +254,12 @@ class Choice(Asked):
         if not typed:
             return None
         try:
-            return self.kind(typed[:100])
+            value = self.kind(typed[:100])
         except ValueError:
-            raise ValueError(str(later("Choose one of the list."))) from None
+            value = None
+        if value is None or (isinstance(value, int) and abs(value) > MOST_ROWS):
+            raise ValueError(str(later("Choose one of the list.")))
+        return value
 
     def check(self) -> None:
         if self.data not in [value for value, _ in self.choices]:

@@ -114,6 +114,13 @@ def same_page(**changed: str | int) -> str:
     return f"?{urlencode([*kept, *changed.items()])}"
 
 
+def asked_number(name: str) -> int | None:
+    """A number behind the question mark of the address; None where there is none, or none that a row can have."""
+    said = request.args.get(name, "")
+    fits = said.isascii() and said.isdigit() and len(said) <= len(str(MOST_ROWS)) and int(said) <= MOST_ROWS
+    return int(said) if fits else None
+
+
 def tell(message: Bilingual) -> None:
     """Say something on the next page, once."""
     flash({"en": message.en, "lo": message.lo})  # type: ignore[arg-type] # kept as JSON, shown in the reader's language

@@ -13,7 +13,10 @@ class FreezeForm(TrackerForm):
     numbering = Choice(later("Number"), kind=Numbering, choices=[(each, each.value) for each in Numbering])
     issued_on = Day(
         later("Date of issue"), needed=True,
-        hint=later("Printed at the top, right. Number and date can be changed until the minutes are issued."),
+        hint=later(
+            "Printed at the top, right. The letterhead is the one of this day."
+            " Number and date can be changed until the minutes are issued."
+        ),
     )  # fmt: skip
     authentic = Choice(
         later("Authentic language"), choices=LANGUAGE_CHOICES,

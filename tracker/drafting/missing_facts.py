@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from tracker.actions.deadlines import Basis
-from tracker.actions.models import Action, Assignment, AssignmentRole, standing
+from tracker.actions.models import Action, Assignment, AssignmentRole
+from tracker.actions.queries import agreed_in
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
@@ -133,7 +134,7 @@ def _agreed(meeting_id: int) -> Mapping[int, Sequence[Agreed]]:
     for row in session.execute(
         select(
             Action.entry_id, Action.words, Action.first, Action.basis, Action.confirmed_on, Action.document_id, owned
-        ).where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+        ).where(agreed_in(meeting_id))
     ):
         if row.entry_id is not None:
             found[row.entry_id].append(

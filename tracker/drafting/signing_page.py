@@ -106,7 +106,7 @@ def _numbers(meeting: Meeting, today: date) -> Sequence[tuple[Numbering, Bilingu
         choices.append((Numbering.KEPT, kept))
     pattern = pattern_on(meeting, today)
     if pattern and not keeps_number(meeting, today):
-        number = coming_number(pattern, today.year, numbers_in_use(meeting, today.year, own=True))
+        number = coming_number(pattern, today.year, numbers_in_use(meeting, today, own=True))
         choices.append((Numbering.PATTERN, Bilingual.said("by the group's pattern: %(number)s", number=number)))
     choices.append((Numbering.REGISTRY, Bilingual.said("the registry gives it: dots now, typed in later")))
     return choices

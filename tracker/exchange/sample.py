@@ -10,7 +10,7 @@ from sqlalchemy import delete, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker.access.actors import Actor
-from tracker.accounts.models import Account
+from tracker.accounts.models import Account, SecretLink
 from tracker.accounts.passwords import fresh_password, hashed
 from tracker.actions.models import Action
 from tracker.audit import services as audit
@@ -21,8 +21,9 @@ from tracker.core.errors import Refused
 from tracker.documents.models import Document
 from tracker.exchange import loading, reading
 from tracker.groups.models import Seat, SeatRole, WorkingGroup
+from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Entry, Meeting
-from tracker.minutes.models import Correction, Delivery, Stance, Version
+from tracker.minutes.models import Correction, Delivery, NotReceived, Stance, Version
 from tracker.organisations.models import Organisation, Person
 from tracker.register.models import Review
 
@@ -175,6 +176,7 @@ def _loads_of(meetings: Sequence[Meeting]) -> Sequence[Batch]:
 def _remove_meeting(meeting: Meeting) -> list[str]:
     """Remove a meeting, and its group unless that holds something else; gives back the name of a group that stays."""
     group = meeting.group
+    _refuse_if_issued(meeting)
     _refuse_if_reviewed(meeting)
     reference = meeting.reference
     try:
@@ -189,6 +191,13 @@ def _remove_meeting(meeting: Meeting) -> list[str]:
         return [group.slug]
     session.execute(delete(WorkingGroup).where(WorkingGroup.id == group.id))
     return []
+
+
+def _refuse_if_issued(meeting: Meeting) -> None:
+    if meeting.record in (RecordState.ISSUED, RecordState.AMENDED):
+        raise Refused(
+            Bilingual.said("The minutes of %(meeting)s were issued; issued minutes stay.", meeting=meeting.reference)
+        )
 
 
 def _refuse_if_reviewed(meeting: Meeting) -> None:
@@ -214,6 +223,9 @@ def _delete(meeting: Meeting) -> None:
     versions = select(Version.id).where(Version.meeting_id == meeting.id)
     for row in (Correction, Stance, Delivery):
         session.execute(delete(row).where(row.version_id.in_(versions)))
+    to_versions = (SecretLink.subject_kind == "version", SecretLink.subject_id.in_(versions))
+    session.execute(delete(SecretLink).where(*to_versions).execution_options(synchronize_session=False))
+    session.execute(delete(NotReceived).where(NotReceived.meeting_id == meeting.id))
     session.execute(delete(Version).where(Version.meeting_id == meeting.id))
     session.execute(delete(Review).where(Review.meeting_id == meeting.id))
     session.execute(update(Action).where(mine).values(split_from_id=None, merged_into_id=None))

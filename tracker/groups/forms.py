@@ -113,14 +113,20 @@ class LetterheadForm(KeptForm):
     )  # fmt: skip
     place = Both(later("Place"), most=100, hint=later("Printed before the date."))
     number_pattern = Line(
-        later("Number"), most=60, example="{n}/NRA", hint=later("How numbers look; {n} is the running number.")
+        later("Number"),
+        most=60,
+        example="{n}/NRA",
+        hint=later("How numbers look; {n} is the running number, {year} the year of issue."),
     )
     lao_font = Line(later("Lao font"), most=31, needed=True)
     lao_size = Whole(later("Lao size, in points"), least=8, most=24, needed=True)
 
     def validate_number_pattern(self, field: Line) -> None:
-        if field.data and (field.data.count("{n}") != 1 or re.search("[{}]", field.data.replace("{n}", ""))):
-            raise ValidationError(str(later("Write {n} once, where the running number stands, and no other braces.")))
+        rest = (field.data or "").replace("{n}", "").replace("{year}", "")
+        if field.data and (field.data.count("{n}") != 1 or re.search("[{}]", rest)):
+            raise ValidationError(
+                str(later("Write {n} once, where the running number stands; besides it only {year} stands in braces."))
+            )
 
     def validate_lao_font(self, field: Line) -> None:
         if field.data and not re.fullmatch(FONT, field.data):

@@ -35,21 +35,31 @@ def next_number(group_id: int, pattern: str, year: int, in_use: Callable[[], Col
     the same time get two numbers, and a number that is given back is given again.
     """
     series = _locked(group_id, MINUTES, year)
-    series.last = _highest(pattern, year, in_use()) + 1
-    return _written(pattern, series.last, year)
+    given = _highest(pattern, year, in_use()) + 1
+    series.last = max(series.last, given)
+    return written(pattern, given, year)
 
 
 def coming_number(pattern: str, year: int, in_use: Collection[str]) -> str:
     """The number that would be given now; nothing is taken."""
-    return _written(pattern, _highest(pattern, year, in_use) + 1, year)
+    return written(pattern, _highest(pattern, year, in_use) + 1, year)
 
 
-def lock_numbers(group_id: int, year: int) -> None:
-    """Let nobody else give or type a number for this group's minutes of a year until the transaction ends."""
-    _locked(group_id, MINUTES, year)
+def lock_numbers(group_id: int, year: int, *, typed: int | None = None) -> None:
+    """Let nobody else give or type a number for this group's minutes of a year until the transaction ends; the series
+    knows of a running number that was typed."""
+    series = _locked(group_id, MINUTES, year)
+    series.last = max(series.last, typed or 0)
 
 
-def _written(pattern: str, n: int, year: int) -> str:
+def last_number(group_id: int, year: int) -> int:
+    """How far a group's running numbers came in a year."""
+    series = (NumberSeries.group_id == group_id, NumberSeries.kind == MINUTES, NumberSeries.year == year)
+    return session.scalar(select(NumberSeries.last).where(*series)) or 0
+
+
+def written(pattern: str, n: int, year: int) -> str:
+    """A number as the pattern has it: the running number for {n}, the year of issue for {year}."""
     return pattern.replace("{n}", str(n)).replace("{year}", str(year))
 
 

@@ -15,9 +15,10 @@ from tracker.groups.facts import LetterheadFacts
 from tracker.groups.forms import ConfirmForm, LetterheadForm, text_of
 from tracker.groups.letterheads import printed
 from tracker.groups.models import WorkingGroup
+from tracker.groups.services import written
 
 bp = Blueprint("letterheads", __name__, url_prefix="/settings/groups/<slug>/letterheads")
-EXAMPLE = "001"  # of a running number, in the preview
+EXAMPLE = 1  # a running number, in the preview
 
 
 @bp.route("/add", methods=["GET", "POST"])
@@ -104,4 +105,4 @@ def _page(form: LetterheadForm, group: WorkingGroup, letterhead_id: int | None) 
 def _preview(form: LetterheadForm) -> outline.Letterhead:
     """What is in the form now, saved or not, on a paper of the first day on which it could be printed."""
     day = max(clock.today(), form.valid_from.data or clock.today())
-    return printed(form.facts(), (form.number_pattern.data or "").replace("{n}", EXAMPLE), day)
+    return printed(form.facts(), written(form.number_pattern.data or "", EXAMPLE, day.year), day)

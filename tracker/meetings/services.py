@@ -102,7 +102,7 @@ def require_one_language(meeting: Meeting, edits: Sequence[Wording | None], *, b
 
 
 def revise_meeting(meeting_id: int, revision: MeetingRevision, *, by: Actor, at: datetime) -> Meeting:
-    """Change what stands at the head and the foot of a draft; a translator only one language of its texts.
+    """Change what stands at the head and the foot of minutes that are open; a translator only one language of them.
 
     Raises TextConflict or Conflict where somebody else changed the same thing meanwhile.
     """
@@ -119,7 +119,7 @@ def revise_meeting(meeting_id: int, revision: MeetingRevision, *, by: Actor, at:
 
 
 def revise_signatures(meeting_id: int, blocks: Sequence[Signing], *, by: Actor, at: datetime) -> Meeting:
-    """Say anew who is to sign a draft, in this order; a block that says nothing is left out."""
+    """Say anew who is to sign the minutes, in this order; a block that says nothing is left out."""
     meeting = lock_draft(meeting_id, by=by)
     wanted = [block for block in blocks if block.role or block.unit or block.person_id]
     for block in wanted:

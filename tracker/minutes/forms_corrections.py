@@ -42,6 +42,8 @@ class StanceForm(TrackerForm):
     def validate_reason(self, field: Any) -> None:
         if self.kind.data == StanceKind.OBJECTS and not field.data:
             raise ValidationError(str(later("Say what you object to.")))
+        if self.kind.data == StanceKind.AGREES and field.data:
+            raise ValidationError(str(later("Press 'We object' to send this, or empty the field to agree.")))
 
     @property
     def is_alone(self) -> bool:

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.db import session
 from tracker.core.i18n import LANGUAGES, Language
 from tracker.docx.outline import Outline, Table
 from tracker.docx.outline_json import from_data
@@ -20,6 +17,7 @@ from tracker.mail import reach
 from tracker.mail.messages import Place
 from tracker.mail.rendering import Letter, render
 from tracker.meetings.models import Meeting
+from tracker.minutes import queries_versions
 from tracker.minutes.enclosing import Form, enclosed
 from tracker.minutes.models import Reason, Version, VersionKind
 from tracker.minutes.queries_circulation import named_in_actions
@@ -89,14 +87,14 @@ def announcement(
 def announcement_of(version: Version) -> Announcement:
     """What the mails of a frozen version say."""
     meeting, built = version.meeting, from_data(version.outline)
-    before = _before(version)
+    before = queries_versions.before(version)
     return Announcement(
         kind=version.kind, number=version.number, edition=version.edition, reference=meeting.reference,
         about=_about(meeting), group=meeting.group.acronym, mailbox=meeting.group.mailbox, held_on=meeting.held_on,
         comment_until=version.comment_until, registered_as=version.registered_as, issued_on=version.issued_on,
         changes=version.changes, forms=tuple(form for form, _, _ in enclosures(version)), whole=version.whole_in,
         notes=built.notes, tasks=_tasks(meeting.id, built), lines=_lines(built),
-        changed=changed_passages(before, built) if before else 0,
+        changed=changed_passages(from_data(before.outline), built) if before else 0,
     )  # fmt: skip
 
 
@@ -143,19 +141,6 @@ def changed_passages(before: Outline, now: Outline) -> int:
 
 def _passages(built: Outline) -> list[tuple[str, str]]:
     return [(text.en, text.lo) for part in (built.sections, built.closing) for text in texts(part) if text]
-
-
-def _before(version: Version) -> Outline | None:
-    """The version before this one; none for the first, and none for a language that came later."""
-    if version.edition or version.number == 1:
-        return None
-    data = session.scalars(
-        select(Version.outline)
-        .where(Version.meeting_id == version.meeting_id, Version.number < version.number, Version.edition == "")
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).first()
-    return from_data(data) if data else None
 
 
 def _about(meeting: Meeting) -> Bilingual:

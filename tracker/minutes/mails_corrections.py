@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -16,6 +16,7 @@ from tracker.mail.rendering import render
 from tracker.minutes.models import Correction, Delivery, How
 from tracker.minutes.places import places
 from tracker.minutes.queries_versions import family
+from tracker.organisations.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,18 @@ def _sides(text: Bilingual, like: Bilingual | None = None) -> tuple[tuple[Langua
 
 
 def reader_of(correction: Correction) -> Reader | None:
-    """Who proposed it; where somebody wrote it down, or that person has no address, to whom the minutes went."""
+    """Who proposed it; where somebody wrote it down, or that person has no address or has left, to whom of the
+    organisation the minutes went."""
     person = correction.by_person if correction.how == How.ITSELF else None
     if person and person.email and person.is_active:
         return Reader(person.email, person.name.in_(person.language).text, person.language)
     sent = session.scalars(
         select(Delivery)
+        .outerjoin(Delivery.person)
         .where(
             Delivery.version_id.in_(family(correction.version_id)),
             Delivery.organisation_id == correction.organisation_id,
+            or_(Person.id.is_(None), Person.is_active),
         )
         .order_by(Delivery.id)
         .limit(1)

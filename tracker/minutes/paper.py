@@ -14,11 +14,12 @@ from tracker.docx.outline_json import from_data
 from tracker.files import services as files
 from tracker.files.kinds import media_type_of
 from tracker.groups.letterheads import renumbered
-from tracker.groups.services import lock_numbers
+from tracker.groups.services import lock_numbers, running_number
 from tracker.meetings.models import Meeting
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import versions
 from tracker.minutes.models import SCAN, Version, VersionFile
+from tracker.minutes.numbers import pattern_on
 from tracker.minutes.signing import locked_waiting, record, require_day, require_free
 from tracker.minutes.versions import MadeFile
 
@@ -28,9 +29,9 @@ def renumber(meeting_id: int, number: str, day: date, *, today: date, by: Actor,
     made anew, a scan stays. An empty number is printed as dots."""
     meeting, version = locked_waiting(meeting_id, by)
     require_day(meeting, day, today)
-    lock_numbers(meeting.group_id, day.year)
+    lock_numbers(meeting.group_id, day.year, typed=running_number(pattern_on(meeting, day), day.year, number))
     if number:
-        require_free(meeting, number, day.year)
+        require_free(meeting, number, day)
     was = version.issued_on or meeting.held_on
     if (number, day) == (version.registered_as, was):
         return version

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from tracker.access.actors import Actor
-from tracker.actions.models import Action, Assignment, standing
-from tracker.actions.queries import meetings_naming
+from tracker.actions.models import Action, Assignment
+from tracker.actions.queries import agreed_in, meetings_naming
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.files.models import StoredFile
@@ -15,7 +15,7 @@ from tracker.groups.models import Letterhead, WorkingGroup
 from tracker.groups.queries import groups_visible_to, letterhead_on, visible_group
 from tracker.meetings.models import Attendance, Entry, EntryRaisedBy, Meeting, MeetingStateChange, SignatureBlock
 from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
-from tracker.minutes.models import SCAN, Version, VersionFile
+from tracker.minutes.models import SCAN, Delivery, Version, VersionFile
 from tracker.organisations.models import Person
 from tracker.register.models import Review
 
@@ -33,8 +33,15 @@ class Record:
 
 def minutes_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which meetings somebody may see: those of his groups, and those whose circulated minutes name his organisation in
-    an action."""
-    return or_(meetings_visible_to(actor), and_(TOLD, Meeting.id.in_(meetings_naming(actor))))
+    an action or were sent to him or to it."""
+    named, sent = Meeting.id.in_(meetings_naming(actor)), Meeting.id.in_(_meetings_sent_to(actor))
+    return or_(meetings_visible_to(actor), and_(TOLD, or_(named, sent)))
+
+
+def _meetings_sent_to(actor: Actor) -> Select[int]:
+    """Whose minutes went to somebody, or to one of his organisations; what was sent once stays readable."""
+    his = or_(Delivery.person_id == (actor.person_id or 0), Delivery.organisation_id.in_(actor.organisations))
+    return select(Version.meeting_id).join(Delivery, Delivery.version_id == Version.id).where(his)
 
 
 def group_with_meetings_for(actor: Actor, slug: str) -> WorkingGroup:
@@ -90,7 +97,7 @@ def record_of(meeting_id: int) -> Record:
 def _actions_of(meeting_id: int) -> Select[Action]:
     return (
         select(Action)
-        .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+        .where(agreed_in(meeting_id))
         .order_by(Action.position, Action.id)
         .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
     )

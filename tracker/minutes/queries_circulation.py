@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import select
 
 from tracker.access.actors import Actor
-from tracker.actions.models import Action, Assignment, standing
+from tracker.actions.models import Action, Assignment
+from tracker.actions.queries import agreed_in
 from tracker.core.db import session
 from tracker.meetings.kinds import MeetingState, RecordState, TextState
 from tracker.meetings.models import Entry, Meeting
@@ -82,9 +83,7 @@ def named_in_actions(meeting_id: int) -> Mapping[int, frozenset[str]]:
     """By organisation: the references of the meeting's actions in which it has a part."""
     found: dict[int, set[str]] = defaultdict(set)
     for organisation_id, reference in session.execute(
-        select(Assignment.organisation_id, Action.reference)
-        .join(Assignment.action)
-        .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+        select(Assignment.organisation_id, Action.reference).join(Assignment.action).where(agreed_in(meeting_id))
     ):
         found[organisation_id].add(reference)
     return {organisation_id: frozenset(references) for organisation_id, references in found.items()}

@@ -14,7 +14,8 @@ from tracker.minutes.queries_versions import family
 
 
 def delivery_of(link: SecretLink) -> Delivery:
-    """What a link to answer was sent with. NotFound for a link to anything else, or of somebody who has left."""
+    """What a link to answer was sent with. NotFound for a link to anything else, of somebody who has left, or of an
+    organisation that was closed."""
     found = session.scalar(
         select(Delivery)
         .where(Delivery.link_id == link.id)
@@ -23,15 +24,23 @@ def delivery_of(link: SecretLink) -> Delivery:
             joinedload(Delivery.person), joinedload(Delivery.organisation),
         )
     )  # fmt: skip
-    gone = found is not None and found.person is not None and not found.person.is_active
-    if found is None or gone or link.subject_kind != "version" or link.subject_id != found.version_id:
+    if found is None or _is_gone(found) or link.subject_kind != "version" or link.subject_id != found.version_id:
         raise NotFound(Bilingual.said("This link leads to nothing any more. Answer the mail, and you are helped."))
     return found
 
 
+def _is_gone(delivery: Delivery) -> bool:
+    receivers = (delivery.person, delivery.organisation)
+    return any(each is not None and not each.is_active for each in receivers)
+
+
 def link_actor(link: SecretLink, delivery: Delivery) -> Actor:
-    """Whoever comes by a link: one organisation's voice on one version, and no role anywhere."""
-    organisation_id = link.organisation_id or (delivery.person.organisation_id if delivery.person else None)
+    """Whoever comes by a link: one organisation's voice on one version, and no role anywhere. Whoever works for another
+    organisation by now reads on, and speaks for none."""
+    home = delivery.person.organisation_id if delivery.person else None
+    organisation_id = link.organisation_id or home
+    if home not in {None, organisation_id}:
+        organisation_id = None
     called = delivery.organisation.short_name if delivery.organisation else ""
     name = delivery.name or delivery.address
     return Actor(

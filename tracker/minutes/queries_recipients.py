@@ -17,16 +17,15 @@ from tracker.organisations.models import Organisation, Person
 
 def deliveries_to(actor: Actor, version: Version) -> Sequence[Delivery]:
     """What went of a number to the reader, to his organisations' mailboxes and to others there, in this order."""
+    own = Delivery.person_id == (actor.person_id or 0)  # not: IS NULL, as every mailbox has it
     return session.scalars(
         select(Delivery)
         .join(Delivery.version)
         .where(Version.meeting_id == version.meeting_id, Version.number == version.number)
         .where(Version.sealed_at.is_not(None))
-        .where(or_(Delivery.person_id == actor.person_id, Delivery.organisation_id.in_(actor.organisations)))
+        .where(or_(own, Delivery.organisation_id.in_(actor.organisations)))
         .options(joinedload(Delivery.organisation))
-        .order_by(
-            case((Delivery.person_id == actor.person_id, 0), (Delivery.person_id.is_(None), 1), else_=2), Delivery.id
-        )
+        .order_by(case((own, 0), (Delivery.person_id.is_(None), 1), else_=2), Delivery.id)
     ).all()
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.actions.models import Action, standing
+from tracker.actions.models import Action
+from tracker.actions.queries import agreed_in
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.i18n import LANGUAGES, Language, other
@@ -149,9 +150,7 @@ def _entry(section: Section, number: int) -> Bilingual:
 
 
 def _of_actions(meeting_id: int) -> Iterator[Text]:
-    asked = select(Action.id, Action.reference, Action.text, Action.words).where(
-        Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing()
-    )
+    asked = select(Action.id, Action.reference, Action.text, Action.words).where(agreed_in(meeting_id))
     for row in session.execute(asked.order_by(Action.position, Action.id)):
         yield Text("action", row.id, "text", Bilingual.same(row.reference), row.text)
         where = Bilingual.said("%(reference)s, by when", reference=row.reference)

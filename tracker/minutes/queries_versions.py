@@ -61,6 +61,19 @@ def base_of(version: Version) -> Version:
     ).one()
 
 
+def before(version: Version) -> Version | None:
+    """The version that was read before this one; none for the first, and none for a language that came later."""
+    if version.edition or version.number == 1:
+        return None
+    return session.scalars(
+        select(Version)
+        .where(Version.meeting_id == version.meeting_id, Version.number < version.number)
+        .where(Version.edition == "", Version.sealed_at.is_not(None))
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).first()
+
+
 def family(version_id: int) -> Select[int]:
     """The ids of a version and of all language editions of the same number."""
     this = aliased(Version)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -13,7 +13,7 @@ from tracker.core.i18n import say_many
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.minutes import queries_versions
-from tracker.minutes.models import Stance, StanceKind
+from tracker.minutes.models import Stance, StanceKind, Version
 from tracker.minutes.queries_answers import open_corrections
 from tracker.minutes.sentences import both
 
@@ -104,7 +104,7 @@ def readiness(meeting: Meeting) -> Readiness:
     without, unreasoned = _points(meeting.id)
     return Readiness(
         record=meeting.record, undecided=without, unexplained=unreasoned, corrections=open_corrections(meeting.id),
-        comment_until=meeting.comment_until, objections=_objections(circulated.id) if circulated else (),
+        comment_until=meeting.comment_until, objections=_objections(meeting.id) if circulated else (),
     )  # fmt: skip
 
 
@@ -140,10 +140,21 @@ def _points(meeting_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(without), tuple(unreasoned)
 
 
-def _objections(version_id: int) -> Sequence[Stance]:
+def _objections(meeting_id: int) -> Sequence[Stance]:
+    """Who objects, to whatever version, and has said nothing of a later one, not by silence either."""
+    later, newer = aliased(Stance), aliased(Version)
+    since = (
+        select(later.id)
+        .join(newer, newer.id == later.version_id)
+        .where(newer.meeting_id == meeting_id, newer.number > Version.number)
+        .where(later.organisation_id == Stance.organisation_id)
+        .correlate(Stance, Version)
+        .exists()
+    )
     return session.scalars(
         select(Stance)
-        .where(Stance.version_id == version_id, Stance.kind == StanceKind.OBJECTS)
+        .join(Stance.version)
+        .where(Version.meeting_id == meeting_id, Stance.kind == StanceKind.OBJECTS, ~since)
         .order_by(Stance.at, Stance.id)
-        .options(joinedload(Stance.organisation))
+        .options(contains_eager(Stance.version), joinedload(Stance.organisation))
     ).all()

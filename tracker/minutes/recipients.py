@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from tracker.actions.models import Action, Assignment, standing
+from tracker.actions.models import Action, Assignment
+from tracker.actions.queries import agreed_in
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import Seat, SeatRole
@@ -99,7 +100,7 @@ def _named(meeting_id: int) -> _Named:
     parts = session.scalars(
         select(Assignment)
         .join(Assignment.action)
-        .where(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+        .where(agreed_in(meeting_id))
         .options(joinedload(Assignment.organisation), joinedload(Assignment.person).joinedload(Person.organisation))
         .order_by(Action.position, Assignment.position, Assignment.id)
     ).all()

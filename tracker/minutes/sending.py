@@ -13,7 +13,7 @@ from tracker.accounts import links
 from tracker.accounts.models import LinkPurpose
 from tracker.core.db import session
 from tracker.core.i18n import Language
-from tracker.minutes import distribution, mail_texts, mails
+from tracker.minutes import mail_texts, mails, not_received
 from tracker.minutes.models import Delivery, DeliveryMail, Reason, Version
 from tracker.organisations.models import Organisation
 
@@ -48,7 +48,7 @@ def send(
     Whoever has this version in this language already gets no second mail, unless it is sent `again`.
     """
     rows = select(Delivery).where(Delivery.version_id == version.id)
-    loaded = rows.options(joinedload(Delivery.organisation), selectinload(Delivery.mails))
+    loaded = rows.options(joinedload(Delivery.organisation), joinedload(Delivery.link), selectinload(Delivery.mails))
     known = {(row.address.casefold(), row.language): row for row in session.scalars(loaded)}
     organisations = _organisations(recipients)
     told, sent = mail_texts.announcement_of(version), []
@@ -59,11 +59,13 @@ def send(
             continue
         delivery = delivery or _new(version, each, organisations.get(each.organisation_id or 0), at)
         known[each.address.casefold(), each.language] = delivery
+        if delivery.link:
+            links.prolong(delivery.link, LINK_LASTS, at)
         mail = mails.announce(delivery, told, number=len(delivery.mails) + 1, again=is_again, at=at)
         delivery.mails.append(DeliveryMail(mail=mail, at=at, by=by.label[:200]))
         sent.append(delivery)
     session.flush()
-    distribution.settle(version, {each.organisation_id for each in sent}, by=by, at=at)
+    not_received.settle(version, {each.organisation_id for each in sent}, by=by, at=at)
     return sent
 
 

@@ -22,7 +22,7 @@ from tracker.meetings.policy import can_issue
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import versions
 from tracker.minutes.models import Version, VersionKind
-from tracker.minutes.numbers import numbers_in_use, pattern_on
+from tracker.minutes.numbers import numbers_in_use, of_year, pattern_on
 from tracker.minutes.queries_versions import last_issued, waiting
 from tracker.minutes.readiness import ISSUED, Readiness, readiness
 from tracker.minutes.sentences import both
@@ -146,7 +146,7 @@ def _require_ready(found: Readiness, wanted: Freezing, today: date) -> None:
         raise Refused(both(lambda side: "; ".join(words[side] for words in found.hindrances)))
     if found.is_early(today) and not wanted.early:
         raise Refused(
-            Bilingual.said("Comments may still come. Wait for the comment date, or say that you issue before it.")
+            Bilingual.said("Comments may still come. Wait for the comment date, or tick that you freeze before it.")
         )
     if found.is_amendment and (not wanted.changes or wanted.changes.lacks):
         raise Refused(Bilingual.said("Say what the amendment changes, in both languages: it is printed."))
@@ -160,24 +160,26 @@ def _number(meeting: Meeting, wanted: Freezing) -> str:
         if not meeting.number:
             raise Refused(Bilingual.said("These minutes have no number yet."))
         lock_numbers(meeting.group_id, year)
-        require_free(meeting, meeting.number, year)
+        require_free(meeting, meeting.number, wanted.issued_on)
         return meeting.number
     pattern = pattern_on(meeting, wanted.issued_on)
     if not pattern:
         raise Refused(Bilingual.said("The group's letterhead says nothing about numbers; type the registry's."))
-    return next_number(meeting.group_id, pattern, year, lambda: numbers_in_use(meeting, year, own=True))
+    return next_number(meeting.group_id, pattern, year, lambda: numbers_in_use(meeting, wanted.issued_on, own=True))
 
 
 def keeps_number(meeting: Meeting, day: date) -> bool:
     """Whether a running number was given to minutes that never went out with it, so that another would leave a gap."""
     given = running_number(pattern_on(meeting, day), day.year, meeting.number)
     before = last_issued(meeting.id)
-    return given is not None and (before is None or before.registered_as != meeting.number)
+    was_used = before is not None and before.registered_as == meeting.number
+    fits = given is not None and bool(of_year(meeting, [meeting.number], day))
+    return fits and not was_used and meeting.number not in numbers_in_use(meeting, day)
 
 
-def require_free(meeting: Meeting, number: str, year: int) -> None:
-    """Refuse a number that other minutes of the group have in that year; the year's numbers must be locked."""
-    if number in numbers_in_use(meeting, year):
+def require_free(meeting: Meeting, number: str, day: date) -> None:
+    """Refuse a number that other minutes of the group have in the year of that day; its numbers must be locked."""
+    if number in numbers_in_use(meeting, day):
         raise Refused(Bilingual.said("Other minutes of the group have the number %(number)s already.", number=number))
 
 

@@ -29,6 +29,7 @@ from tracker.minutes import (
     queries_versions,
 )
 from tracker.minutes import policy_answers as answers
+from tracker.minutes.comparison import compare
 from tracker.minutes.corrections import Proposal
 from tracker.minutes.forms_corrections import ProposalForm, StanceForm
 from tracker.minutes.models import Delivery, Version
@@ -105,9 +106,12 @@ def keep_address_secret(response: Response) -> Response:
 def show(reader: Reader) -> ResponseReturnValue:
     version = reader.version
     organisations = frozenset(each.id for each in reader.organisations)
+    earlier = queries_versions.before(version)
+    groups = compare(from_data(earlier.outline), from_data(version.outline)) if earlier else ()
     return render_template(
         "answer/show.html", reader=reader, this_version=version, meeting=version.meeting,
-        outline=from_data(reader.delivery.version.outline), shown=shown_languages(), form=TrackerForm(),
+        outline=from_data(reader.delivery.version.outline), earlier=earlier, groups=groups,
+        shown=shown_languages(), form=TrackerForm(),
         until=answers.comments_until(version), stances=queries_answers.stances_of(version.id),
         corrections=queries_corrections.own_corrections(version, organisations),
         papers=handing_out.kept_papers(reader.delivery.version),

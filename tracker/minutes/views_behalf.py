@@ -1,6 +1,6 @@
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access.actors import Actor, Role
@@ -11,7 +11,7 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import NotFound, Refused
-from tracker.core.web import reader_language, tell
+from tracker.core.web import asked_number, reader_language, tell
 from tracker.docx.outline_json import from_data
 from tracker.files import services as files
 from tracker.files.kinds import LARGEST, media_type_of
@@ -38,7 +38,7 @@ def record(slug: str, address: str) -> ResponseReturnValue:
     version = queries_versions.newest(meeting.id)
     if version is None:
         raise NotFound(Bilingual.said("The minutes of this meeting are not circulated yet."))
-    form = OnBehalfForm(data={"organisation_id": request.args.get("organisation", type=int)})
+    form = OnBehalfForm(data={"organisation_id": asked_number("organisation")})
     form.offer(organisation_choices(reader_language()), _places(version))
     back = url_for("corrections.index", slug=slug, address=address)
     if form.validate_on_submit():

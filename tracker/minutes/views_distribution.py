@@ -11,7 +11,7 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.forms import TrackerForm
-from tracker.core.web import reader_language, tell
+from tracker.core.web import asked_number, reader_language, tell
 from tracker.files.downloads import as_download
 from tracker.mail.models import MailState
 from tracker.mail.troubles import explain
@@ -19,8 +19,8 @@ from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
 from tracker.minutes import (
     acknowledging,
-    distribution,
     distribution_sheet,
+    not_received,
     queries_recipients,
     queries_versions,
     resending,
@@ -102,7 +102,7 @@ def again_all(slug: str, address: str) -> ResponseReturnValue:
 @for_roles(*MAY_ACT)
 def new(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = current_actor(), _to_act(slug, address)
-    form = RecipientForm(data=_proposed(meeting, request.args.get("organisation", type=int)))
+    form = RecipientForm(data=_proposed(meeting, asked_number("organisation")))
     form.organisation_id.choices = organisation_choices(reader_language(), chosen=form.organisation_id.data)
     meeting_id = meeting.id
 
@@ -167,7 +167,7 @@ def settle(slug: str, address: str, report_id: int) -> ResponseReturnValue:
     form = TrackerForm()
 
     def act() -> str:
-        distribution.settle_by_hand(meeting_id, report_id, by=actor, at=clock.now())
+        not_received.settle_by_hand(meeting_id, report_id, by=actor, at=clock.now())
         tell(Bilingual.said("It is noted as settled."))
         return _list(slug, address)
 
@@ -190,7 +190,7 @@ def _to_act(slug: str, address: str) -> Meeting:
 
 
 def _filter() -> tuple[int | None, bool]:
-    return request.args.get("version", type=int), bool(request.args.get("missing"))
+    return asked_number("version"), bool(request.args.get("missing"))
 
 
 def _list(slug: str, address: str) -> str:

@@ -11,7 +11,7 @@ from tracker.core.db import transaction
 from tracker.core.forms import TrackerForm, fresh_key
 from tracker.core.web import reader_language, tell
 from tracker.meetings.models import Meeting
-from tracker.minutes import acknowledging, distribution
+from tracker.minutes import acknowledging, not_received
 from tracker.minutes.queries import meeting_for
 from tracker.minutes.queries_history import version_for
 from tracker.minutes.queries_recipients import deliveries_to
@@ -49,13 +49,13 @@ def opened(version_id: int) -> ResponseReturnValue:
 
 @bp.post("/meetings/<slug>/<path:address>/not-received")
 @for_signed_in
-def not_received(slug: str, address: str) -> ResponseReturnValue:
+def say_not_received(slug: str, address: str) -> ResponseReturnValue:
     actor, form = current_actor(), TrackerForm()
     meeting = meeting_for(actor, slug, address)
     meeting_id, back = meeting.id, _page(meeting)
 
     def act() -> str:
-        said, is_new = distribution.say_not_received(meeting_id, by=actor, at=clock.now())
+        said, is_new = not_received.say_not_received(meeting_id, by=actor, at=clock.now())
         name = said.organisation.called[reader_language()]
         if is_new:
             tell(Bilingual.said("It is noted that %(organisation)s has not received the minutes.", organisation=name))

@@ -28,7 +28,7 @@ def show(slug: str, address: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = readable(actor, slug, address)
     require(can_translate(actor, meeting))
-    meeting_id, version, language = meeting.id, *_asked(meeting)
+    meeting_id, (_, language) = meeting.id, _asked(meeting)
     form = TranslationForm(data={"into": language})
     form.take(request.form)
     if form.validate_on_submit():
@@ -42,10 +42,13 @@ def show(slug: str, address: str) -> ResponseReturnValue:
                 session.rollback()
                 form.rebase(conflict)
                 raise
-    meeting = readable(actor, slug, address)
+    return _page(readable(actor, slug, address), form, may_send=can_draft(actor, meeting)), form.status
+
+
+def _page(meeting: Meeting, form: TranslationForm, *, may_send: bool) -> str:
     version, language = _asked(meeting)
     if version is None or language is None:
-        return render_template("minutes/translated.html", meeting=meeting, frozen=version, form=form), form.status
+        return render_template("minutes/translated.html", meeting=meeting, frozen=version, form=form)
     state = editions.state_of(version, language)
     left, done = state.translation.left[:MOST_AT_ONCE], state.translation.done[:MOST_AT_ONCE]
     return render_template(
@@ -58,9 +61,9 @@ def show(slug: str, address: str) -> ResponseReturnValue:
         form=form,
         left=form.rows(left, language),
         done=form.rows(done, language),
-        may_send=can_draft(actor, meeting),
+        may_send=may_send,
         called=words.language,
-    ), form.status
+    )
 
 
 def _saved(meeting_id: int, language: Language, form: TranslationForm, actor: Actor, on: str) -> str:
@@ -76,7 +79,7 @@ def send(slug: str, address: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = readable(actor, slug, address)
     require(can_draft(actor, meeting))
-    meeting_id, version, language = meeting.id, *_asked(meeting)
+    meeting_id, (_, language) = meeting.id, _asked(meeting)
     form = EditionForm(data={"into": language})
     if form.validate_on_submit():
         on, at = url_for("minutes.show", slug=slug, address=address), clock.now()

@@ -85,7 +85,7 @@ def _pair(
             raise NotFound(Bilingual.said("The text that is worked on is open to those who write it."))
         return frozen, outline.build(queries.record_of(meeting.id)), DRAFT
     earlier = [each for each in numbers if each < version.number]
-    if asked and not (asked.isascii() and asked.isdigit() and int(asked) in numbers):
+    if asked and asked not in map(str, numbers):
         raise NotFound(Bilingual.said("These minutes have no version %(number)s.", number=asked[:20]))
     against = int(asked) if asked else max(earlier, default=None)
     if against is None or against == version.number:

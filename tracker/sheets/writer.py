@@ -51,8 +51,9 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Valu
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.append([_cell(sheet, column.heading, heading=True) for column in columns])
     count = 1
-    for count, row in enumerate(rows, 2):  # noqa: B007  the last one says how far the filter reaches
+    for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
+        count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
     made = BytesIO()
     book.save(made)
