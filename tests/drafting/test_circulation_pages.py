@@ -346,3 +346,16 @@ def test_two_who_move_it_at_once(cast: Cast) -> None:
     page = send(client, UNTIL, {**late, "until": "13/04/2021"}, 409)
     assert mistakes(page) == ["Somebody else moved the comment date a moment ago. Look at it once more."]
     assert the_meeting().comment_until == date(2021, 4, 12)
+
+
+def test_what_was_changed_since_the_page_was_made_is_looked_at_first(cast: Cast) -> None:
+    client = cast.client("chair")
+    form = form_of(client, CIRCULATE)
+    with transaction():
+        the_meeting().revision += 1
+    page = send(client, CIRCULATE, form, 409)
+    assert "changed since you looked at this page" in page.text("//*[@id='problem']")
+    assert count(Version) == 0
+    again = page.root.xpath("//input[@name='revision']/@value")
+    send(client, CIRCULATE, {**form, "revision": again[0]})
+    assert count(Version) == 1

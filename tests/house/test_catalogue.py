@@ -23,7 +23,7 @@ JINJA = Environment(extensions=["jinja2.ext.do"], autoescape=True)
 
 
 def hidden(file: Source) -> Iterator[str]:
-    """Strings said by way of a variable, which no extraction can find."""
+    """Strings said by way of a variable or within an f-string, where no extraction can find them."""
     for node in (
         file.nodes if file.module not in {"tracker.core.i18n", "tracker.core.bilingual", "tracker.core.fields"} else ()
     ):
@@ -31,6 +31,11 @@ def hidden(file: Source) -> Iterator[str]:
             for message in node.args[: SPEAKERS[file.full_name(node.func)]]:
                 if not isinstance(message, ast.Constant):
                     yield f"{file.at(node)}: {ast.unparse(message)} is a variable; {ADVICE}"
+        elif isinstance(node, ast.JoinedStr):
+            calls = (inner for inner in ast.walk(node) if isinstance(inner, ast.Call))
+            for call in calls:
+                if file.full_name(call.func) in SPEAKERS:
+                    yield f"{file.at(node)}: {ast.unparse(call)} stands in an f-string; say it before"
 
 
 def hidden_in_template(text: str) -> Iterator[str]:
@@ -88,6 +93,7 @@ def test_everything_that_is_said_can_be_found() -> None:
         "from tracker.core import i18n\ni18n.say_many('day', days, 2, 'en')\n",
         "from tracker.core.bilingual import Bilingual\nBilingual.said('a' if x else 'b')\n",
         "from tracker.core.bilingual import Bilingual\nBilingual.said(f'{x} late')\n",
+        "from tracker.core.i18n import say\nf\"{x} {say('late', 'en')}\"\n",
     ],
 )
 def test_a_hidden_string_is_seen(text: str) -> None:

@@ -51,6 +51,7 @@ def test_readers_keep_the_issued_version_until_the_amended_one_is_issued(cast: C
     old = session.get_one(Version, first_id)
     assert (old.sha256, [(each.layout, each.file.sha256) for each in old.files]) == (sha256, kept)
     assert {row.layout for row in session.get_one(Version, second_id).files} - {SCAN}
+    assert queries.signed_scan(old.meeting_id) is None  # what was signed is the first paper, not this one
 
 
 def test_an_amendment_that_is_taken_back_keeps_what_was_issued(cast: Cast) -> None:

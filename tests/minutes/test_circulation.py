@@ -18,7 +18,7 @@ from tracker.groups.models import DayOff
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import MeetingState, RecordState, TextState
 from tracker.meetings.models import Entry, Meeting
-from tracker.minutes import circulation, outline, queries, queries_circulation
+from tracker.minutes import circulation, outline, queries, queries_circulation, stances
 from tracker.minutes.models import Correction, Reason, Stance, StanceKind, Version, VersionKind
 from tracker.minutes.queries_answers import Summary
 from tracker.minutes.sending import Recipient
@@ -277,3 +277,30 @@ def test_answers_are_counted(cast: Cast) -> None:
     assert told.answers.asked == 4
     reader = queries_circulation.aside(cast.actor("npa"), the_meeting())
     assert reader == queries_circulation.Aside(NOON.date(), UNTIL)
+
+
+def test_an_objection_stands_in_the_next_version_until_it_is_taken_back(cast: Cast) -> None:
+    wei, mag = organisation("WEI"), organisation("MAG")
+    to = tuple(
+        Recipient(f"{each.short_name}@example.org", "x", "en", Reason.ADDED, organisation_id=each.id)
+        for each in (wei, mag)
+    )
+    first = circulate(cast, prepared(), to=to)
+    with transaction() as current:
+        reason = Bilingual(en="We said 21, not 20")
+        said = {"version_id": first.id, "at": NOON}
+        current.add_all([
+            Stance(organisation_id=wei.id, kind=StanceKind.OBJECTS, reason=reason, by="WEI", **said),
+            Stance(organisation_id=mag.id, kind=StanceKind.AGREES, by="MAG", **said),
+        ])  # fmt: skip
+    second = circulate(cast, prepared(), seen=1, to=to)
+    (stood,) = session.scalars(select(Stance).where(Stance.version_id == second.id))
+    assert (stood.organisation.short_name, stood.kind, stood.reason.en) == ("WEI", "objects", "We said 21, not 20")
+    mails = {mail.to_address: mail.text for mail in session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))}
+    assert "your objection stands until you say that you agree" in mails["WEI@example.org"]
+    assert "counts as agreeing" in mails["MAG@example.org"]
+    with transaction():
+        stances.note_silence(second.id, today=date(2021, 4, 9), at=days_later(8))
+    kinds = {row.organisation.short_name: (row.kind, row.silent) for row in session.scalars(
+        select(Stance).where(Stance.version_id == second.id).order_by(Stance.id))}  # fmt: skip
+    assert kinds == {"WEI": ("objects", False), "MAG": ("agrees", True)}

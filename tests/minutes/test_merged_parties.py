@@ -63,4 +63,5 @@ def _answer_by(cast: Cast, links: list[str], kind: str) -> None:
     nobody.set_cookie("language", "en")
     for link in links:
         assert "You answer for NPA" in get(nobody, link).text("//main")
-        send(nobody, f"{link}/stance", {**form_of(nobody, f"{link}/stance"), "kind": kind, "reason": f"Said by {link}"})
+        reason = f"Said by {link}" if kind == "objects" else ""
+        send(nobody, f"{link}/stance", {**form_of(nobody, f"{link}/stance"), "kind": kind, "reason": reason})

@@ -1,7 +1,7 @@
 import pytest
 from applications import NOON
 from cast import Cast, form_of, send
-from lives import circulated, organisation
+from lives import ADDRESS, circulated, organisation
 from pages import get
 from replies import address_of, delivery_to, go_to, mails_about, propose, said, without_files
 from sqlalchemy import select
@@ -38,13 +38,14 @@ def test_whoever_works_elsewhere_reads_on_and_speaks_for_nobody(cast: Cast, vers
     assert delivery_to(cast, "npa").acknowledged_at is not None
 
 
-def test_the_links_of_an_organisation_that_was_closed_are_dead(cast: Cast, version: int) -> None:
+def test_an_organisation_that_was_closed_is_not_asked_and_its_links_are_dead(cast: Cast, version: int) -> None:
     here, nobody = address_of(cast, version, "npa"), cast.app.test_client()
     form = form_of(nobody, f"{here}/stance")
     with transaction():
         organisation("NPA").is_active = False
     get(nobody, here, 404)
     send(nobody, f"{here}/stance", form, 404)
+    get(cast.client("npa"), f"{ADDRESS}/answers", 403)
     assert said() == {}
 
 

@@ -100,4 +100,5 @@ def _signature(block: Signature, language: Language) -> str:
 
 def _said(text: Bilingual, language: Language) -> str:
     shown = text.in_(language)
-    return f"{shown.text} ({say('not yet translated', language)})" if shown.missing else shown.text
+    mark = say("not yet translated", language)
+    return f"{shown.text} ({mark})" if shown.missing else shown.text

@@ -34,6 +34,7 @@ def _language() -> Choice:
 class CirculateForm(TrackerForm):
     comment_until = Day(later("Comments until"), needed=True, example="08/04/2021")
     seen = HiddenField()
+    revision = HiddenField()
     address_1, address_2, address_3 = _address(), _address(), _address()
     name_1, name_2, name_3 = _name(), _name(), _name()
     organisation_1, organisation_2, organisation_3 = _organisation(), _organisation(), _organisation()

@@ -13,7 +13,7 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
 from tracker.core.db import session, transaction
-from tracker.core.errors import Refused
+from tracker.core.errors import Conflict, Refused
 from tracker.core.i18n import LANGUAGES, Language
 from tracker.core.web import reader_language, tell
 from tracker.docx.outline_json import from_data
@@ -59,11 +59,12 @@ def circulate(slug: str, address: str) -> ResponseReturnValue:
         onward = url_for("minutes.show", slug=slug, address=address)
         session.rollback()  # whoever waits here holds no connection
         with form.attempt(), _one_at_a_time:
-            made = _prepared(actor, slug, address, form.last_seen)
+            made = _prepared(actor, slug, address, form)
             with transaction():
                 return redirect(form.once(actor.who, lambda: _circulated(meeting_id, made, to, form, actor, onward)))
         session.rollback()
         meeting = queries.meeting_for(actor, slug, address)
+        form.revision.data = meeting.revision
     return _page(meeting, form, proposal, rows), form.status
 
 
@@ -105,7 +106,9 @@ def _meeting(slug: str, address: str) -> tuple[Actor, Meeting]:
 
 def _form(meeting: Meeting) -> CirculateForm:
     until = circulation.usual_comment_date(meeting, clock.today())
-    form = CirculateForm(data={"comment_until": until, "seen": queries.last_number(meeting.id)})
+    form = CirculateForm(
+        data={"comment_until": until, "seen": queries.last_number(meeting.id), "revision": meeting.revision}
+    )
     form.organisations(organisation_choices(reader_language()))
     return form
 
@@ -138,10 +141,14 @@ def _is_sound(form: CirculateForm, meeting: Meeting, proposal: Proposal, rows: S
     return form.status == 200
 
 
-def _prepared(actor: Actor, slug: str, address: str, seen: int) -> Prepared | None:
+def _prepared(actor: Actor, slug: str, address: str, form: CirculateForm) -> Prepared | None:
     meeting = queries.meeting_for(actor, slug, address)
-    if not circulation.is_ready(meeting, seen):
+    if not circulation.is_ready(meeting, form.last_seen):
         return None
+    if str(form.revision.data) != str(meeting.revision):
+        raise Conflict(
+            Bilingual.said("The text was changed since you looked at this page. Look at it once more, and send again.")
+        )
     office = current_app.config["TRACKER_OFFICE"]
     return versions.prepare(meeting.id, VersionKind.CIRCULATED, office=office, at=clock.now())
 

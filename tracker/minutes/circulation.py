@@ -16,7 +16,7 @@ from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Meeting
 from tracker.meetings.services import lock_draft, require_open
 from tracker.minutes import queries_circulation as queries
-from tracker.minutes import queries_versions, sending, versions
+from tracker.minutes import queries_versions, sending, stances, versions
 from tracker.minutes.models import Version
 from tracker.minutes.sending import Recipient
 from tracker.minutes.versions import Prepared
@@ -45,8 +45,11 @@ def circulate(
     check_comment_date(comment_until, clock.at_office(at).date(), days_off(meeting.group_id))
     meeting.record, meeting.circulated_on = RecordState.CIRCULATED, clock.at_office(at).date()
     meeting.comment_until = comment_until
+    before = queries_versions.circulated(meeting_id)
     version = versions.keep(meeting, prepared, by=by.label[:200], by_person_id=by.person_id, at=at)
     version.comment_until = comment_until
+    if before is not None:
+        stances.carry_objections(before, version)
     sent = sending.send(version, recipients, by=by, at=at)
     audit.record(
         "minutes.circulated", "meeting", meeting_id, by=by, at=at, subject=meeting.reference, version=version.number,

@@ -17,7 +17,7 @@ from tracker.mail import reach
 from tracker.mail.messages import Place
 from tracker.mail.rendering import Letter, render
 from tracker.meetings.models import Meeting
-from tracker.minutes import queries_versions
+from tracker.minutes import queries_answers, queries_versions
 from tracker.minutes.enclosing import Form, enclosed
 from tracker.minutes.models import Reason, Version, VersionKind
 from tracker.minutes.queries_circulation import named_in_actions
@@ -39,7 +39,8 @@ class Task:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
     """All that the mails of one version say, whoever reads them. `changed` counts the passages that read otherwise than
-    in the version before; `lines` are the whole minutes, for readers who can't reach the pages."""
+    in the version before; `objecting` are the organisations whose objection to an earlier one stands; `lines` are the
+    whole minutes, for readers who can't reach the pages."""
 
     kind: VersionKind
     number: int
@@ -57,6 +58,7 @@ class Announcement:
     forms: tuple[Form, ...] = ()
     whole: tuple[Language, ...] = LANGUAGES
     notes: tuple[Bilingual, ...] = ()
+    objecting: frozenset[int] = frozenset()
     tasks: Mapping[int, tuple[Task, ...]]
     lines: Mapping[Language, tuple[PlainLine, ...]]
 
@@ -95,6 +97,7 @@ def announcement_of(version: Version) -> Announcement:
         changes=version.changes, forms=tuple(form for form, _, _ in enclosures(version)), whole=version.whole_in,
         notes=built.notes, tasks=_tasks(meeting.id, built), lines=_lines(built),
         changed=changed_passages(from_data(before.outline), built) if before else 0,
+        objecting=queries_answers.objecting(version.id),
     )  # fmt: skip
 
 
@@ -114,7 +117,8 @@ def letter(told: Announcement, to: Reader, *, link: Place | str, on: date, again
         template_of(told), language, why=why(told, to), reply_to=told.mailbox,
         told=told, again=again, link=link if link and not reach.is_private() else "",
         about=told.about.in_(language).text, until=dates.weekday_date(until, language) if until else "",
-        over=until is not None and until < on, issued=_long(told.issued_on, language),
+        over=until is not None and until < on, objects=to.organisation_id in told.objecting,
+        issued=_long(told.issued_on, language),
         organisation=to.organisation[language], lacking=language not in told.whole,
         tasks=[_task(task, language) for task in told.tasks.get(to.organisation_id or 0, ())],
         notes=[note.in_(language).text for note in told.notes], changes=told.changes.in_(language).text,

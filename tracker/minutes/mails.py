@@ -26,7 +26,7 @@ def announce(delivery: Delivery, told: Announcement, *, number: int, again: bool
         Message(
             key=f"minutes {delivery.id} {number}", to=delivery.address, name=delivery.name, language=language,
             subject=made.subject, text=made.text, html=made.html, why=why(told, reader), reply_to=meeting.group.mailbox,
-            sender=meeting.group.acronym,
+            sender=meeting.group.name.in_(language).text,
             attachments=tuple(Attachment(file_id, name, page) for _, file_id, name in enclosures(version)),
         ),
         at=at,

@@ -52,7 +52,7 @@ def tell(correction: Correction, text: Bilingual, *, at: datetime) -> OutgoingMa
         Message(
             key=f"correction {correction.id} answered", to=reader.address, name=reader.name, language=language,
             subject=letter.subject, text=letter.text, html=letter.html, why=why, reply_to=meeting.group.mailbox,
-            sender=meeting.group.acronym,
+            sender=meeting.group.name.in_(language).text,
         ),
         at=at,
     )  # fmt: skip

@@ -131,12 +131,14 @@ def last_number(meeting_id: int) -> int:
 
 
 def signed_scan(meeting_id: int) -> StoredFile | None:
-    """The signed paper of what can be read, the newest where there are several."""
+    """The signed paper of what is read now; none where only an earlier version has one."""
+    newest = select(func.max(Version.number)).where(Version.meeting_id == meeting_id, Version.sealed_at.is_not(None))
     return session.scalars(
         select(StoredFile)
         .join(VersionFile, VersionFile.file_id == StoredFile.id)
         .join(Version, Version.id == VersionFile.version_id)
         .where(Version.meeting_id == meeting_id, VersionFile.layout == SCAN, Version.sealed_at.is_not(None))
-        .order_by(Version.number.desc(), VersionFile.id.desc())
+        .where(Version.number == newest.scalar_subquery())
+        .order_by(VersionFile.id.desc())
         .limit(1)
     ).first()

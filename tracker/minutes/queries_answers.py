@@ -61,16 +61,24 @@ class Aside:
         """The reader's organisations that have not agreed by their own word, while they may."""
         if self.too_late:
             return ()
-        return tuple(each for each in self.own if not each.stance or each.stance.silent)
+        return tuple(
+            each for each in self.own if not each.stance or each.stance.silent or each.stance.kind == StanceKind.OBJECTS
+        )
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether one of them has said nothing yet."""
+        return any(not each.stance or each.stance.silent for each in self.own)
 
 
 def asked(version: Version) -> frozenset[int]:
-    """The organisations whose word counts: those to which a version went, and the members of its group."""
+    """The organisations whose word counts: those that got a version, and the members of its group; no closed ones."""
     sent = select(Delivery.organisation_id).where(
         Delivery.version_id.in_(family(version.id)), Delivery.organisation_id.is_not(None)
     )
     members = select(Membership.organisation_id).where(Membership.group_id == version.meeting.group_id)
-    return frozenset(each for each in session.scalars(sent.union(members)) if each is not None)
+    wanted = or_(Organisation.id.in_(sent), Organisation.id.in_(members))
+    return frozenset(session.scalars(select(Organisation.id).where(wanted, Organisation.is_active)))
 
 
 def answering_for(actor: Actor, version: Version) -> tuple[Organisation, ...]:
@@ -89,6 +97,12 @@ def stances_of(version_id: int) -> dict[int, Stance]:
         select(Stance).where(Stance.version_id == version_id).options(joinedload(Stance.organisation))
     )
     return {row.organisation_id: row for row in rows}
+
+
+def objecting(version_id: int) -> frozenset[int]:
+    """The organisations that object to a version."""
+    objections = (Stance.version_id == version_id, Stance.kind == StanceKind.OBJECTS)
+    return frozenset(session.scalars(select(Stance.organisation_id).where(*objections)))
 
 
 def standings(version: Version) -> tuple[Standing, ...]:

@@ -194,7 +194,8 @@ def _print_changes(version: Version, changes: Bilingual) -> None:
             replaced = say("This version replaces No. %(number)s of %(date)s.", language, number=number, date=day)
         else:
             replaced = say("This version replaces the one that was issued before.", language)
-        return f"{replaced} {say('What is changed: %(changes)s', language, changes=changes[language])}"
+        listed = say("What is changed: %(changes)s", language, changes=changes[language])
+        return f"{replaced} {listed}"
 
     version.changes = changes
     frozen = from_data(version.outline)

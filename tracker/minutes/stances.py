@@ -53,6 +53,20 @@ def give(
     return stance
 
 
+def carry_objections(before: Version, version: Version) -> None:
+    """Let what an organisation objected to in one version stand in the next: silence does not take it back."""
+    objections = select(Stance).where(Stance.version_id == before.id, Stance.kind == StanceKind.OBJECTS)
+    for old in session.scalars(objections.order_by(Stance.id)).all():
+        session.add(
+            Stance(
+                version_id=version.id, organisation_id=old.organisation_id, kind=old.kind, silent=old.silent,
+                reason=old.reason, at=old.at, by=old.by, by_person_id=old.by_person_id, how=old.how,
+                said_by=old.said_by, file_id=old.file_id,
+            )
+        )  # fmt: skip
+    session.flush()
+
+
 def note_silence(version_id: int, *, today: date, at: datetime) -> int:
     """Record that the organisations which said nothing until the comment date agree by that; how many they are.
 

@@ -169,7 +169,7 @@ def _short(action: Action, language: Language) -> str:
         if names or role == AssignmentRole.OWNER:
             joined = ", ".join(names) or Bilingual.said("not yet named")[language]
             parts.append(f"{words.assignment_role(role)[language]}: {joined}")
-    by_when = action.words.in_(language).text or window_of(action, language)
+    heading, by_when = Bilingual.said("By when"), action.words.in_(language).text or window_of(action, language)
     by_when = by_when or Bilingual.said("no date agreed")[language]
-    parts.append(f"{Bilingual.said('By when')[language]}: {by_when}")
+    parts.append(f"{heading[language]}: {by_when}")
     return ", ".join(parts)

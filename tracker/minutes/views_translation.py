@@ -9,7 +9,7 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.edits import TextConflict
-from tracker.core.i18n import Language
+from tracker.core.i18n import Language, say_many
 from tracker.core.web import tell
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft, can_translate
@@ -17,6 +17,7 @@ from tracker.minutes import editions, queries, translating, words
 from tracker.minutes.forms_translation import MOST_AT_ONCE, EditionForm, TranslationForm
 from tracker.minutes.models import Version
 from tracker.minutes.queries_translation import lacking
+from tracker.minutes.sentences import both
 from tracker.minutes.views import readable
 
 bp = Blueprint("translating", __name__)
@@ -69,7 +70,7 @@ def _page(meeting: Meeting, form: TranslationForm, *, may_send: bool) -> str:
 def _saved(meeting_id: int, language: Language, form: TranslationForm, actor: Actor, on: str) -> str:
     written = [each for each in form.sent.values() if each.text or each.is_right]
     changed = translating.translate(meeting_id, language, written, by=actor, at=clock.now())
-    tell(Bilingual.said("%(number)s texts were saved.", number=len(changed)))
+    tell(both(lambda side: say_many("%(number)s text was saved.", "%(number)s texts were saved.", len(changed), side)))
     return on
 
 

@@ -7,7 +7,7 @@ from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
-from tracker.core.web import reader_language, tell
+from tracker.core.web import asked_number, reader_language, tell
 from tracker.organisations import policy, queries, queries_people, services
 from tracker.organisations.facts import OrganisationFacts
 from tracker.organisations.forms import KINDS, OrganisationForm, organisation_values
@@ -42,7 +42,7 @@ def show(organisation_id: int) -> ResponseReturnValue:
 @for_roles(*policy.READERS)
 def add() -> ResponseReturnValue:
     actor = current_actor()
-    form = OrganisationForm(parent_id=request.args.get("parent", type=int))
+    form = OrganisationForm(parent_id=asked_number("parent"))
     form.parent_id.choices = queries.organisation_choices(reader_language())
     if form.validate_on_submit():
         facts = form.facts()

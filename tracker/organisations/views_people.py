@@ -7,7 +7,7 @@ from tracker.access.routes import for_roles
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
-from tracker.core.web import reader_language, tell
+from tracker.core.web import asked_number, reader_language, tell
 from tracker.organisations import policy, queries, queries_people, services
 from tracker.organisations.facts import PersonFacts
 from tracker.organisations.forms import PersonForm, person_values
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 @for_roles(*policy.READERS)
 def add() -> ResponseReturnValue:
     actor = current_actor()
-    form = PersonForm(organisation_id=request.args.get("organisation", type=int))
+    form = PersonForm(organisation_id=asked_number("organisation"))
     form.organisation_id.choices = queries.organisation_choices(reader_language())
     if form.validate_on_submit():
         facts = form.facts()

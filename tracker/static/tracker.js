@@ -5,12 +5,25 @@
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
+  if (form.dataset.working) sayWorking(form);
 });
 window.addEventListener("pageshow", () => {
-  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelector(":scope > [role=status]")?.remove();
+  });
 });
+
+// What takes long is said where the press was; it goes with the page.
+function sayWorking(form) {
+  const told = document.createElement("p");
+  told.className = "notice mt-3";
+  told.setAttribute("role", "status");
+  form.append(told);
+  requestAnimationFrame(() => (told.textContent = form.dataset.working));
+}
 
 // Mistakes are read first.
 document.addEventListener("DOMContentLoaded", () => {
