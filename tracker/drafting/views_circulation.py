@@ -64,7 +64,7 @@ def circulate(slug: str, address: str) -> ResponseReturnValue:
                 return redirect(form.once(actor.who, lambda: _circulated(meeting_id, made, to, form, actor, onward)))
         session.rollback()
         meeting = queries.meeting_for(actor, slug, address)
-        form.revision.data = meeting.revision
+        form.revision.data = str(meeting.revision)
     return _page(meeting, form, proposal, rows), form.status
 
 
