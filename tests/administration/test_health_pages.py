@@ -141,7 +141,7 @@ def test_trouble_stands_on_top(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> N
     mails(waiting=3, failed=1, by_hand=2)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=12_300_000))
     page = get(cast.client("admin"), "/settings/health")
-    assert [each.split(":")[0].strip(". ") for each in page.texts("//section[contains(@class, 'notice')]/p")] == [
+    assert [each.split(":")[0].strip(". ") for each in page.texts("//div[contains(@class, 'notice')]/p")] == [
         "The scheduler has been silent for 12 minutes",
         "Little room is left on the disk",
         "3 mails wait longer than 15 minutes. 1 mail could not be sent",

@@ -127,7 +127,7 @@ def test_what_is_no_choice_is_picked_anew(admin: FlaskClient, query: str) -> Non
 
 def test_the_settings_lead_to_every_page(cast: Cast) -> None:
     links = get(cast.client("admin"), "/settings").links("//main//a")
-    assert list(links) == ["Organisations", "Persons", "Working groups", "Documents", "Accounts", "Outbox"]
+    assert list(links) == ["Organisations", "Persons", "Working groups", "Documents", "Accounts", "Outbox", "Health"]
     for address in links.values():
         get(cast.client("admin"), address)
     for address in get(cast.client("chair"), "/settings").links("//main//a").values():

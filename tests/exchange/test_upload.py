@@ -246,5 +246,5 @@ def test_a_meeting_is_taken_out_as_a_file(cast: Cast) -> None:
         file = reading.read(answer.data, "taken out")
         assert file == dump(meeting_at("im-twg", "2021-Q1").id)
         assert file.meeting == reading.read(SAMPLE.read_bytes(), "sample").meeting
-    get(cast.client("other"), "/meetings/im-twg/2021-Q1/meeting.yaml", 404)
+    get(cast.client("other"), "/meetings/im-twg/2021-Q1/meeting.yaml", 403)
     get(cast.client("admin"), "/meetings/im-twg/2021-Q4/meeting.yaml", 404)

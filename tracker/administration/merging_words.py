@@ -29,6 +29,7 @@ def _of_organisations() -> dict[str, Bilingual]:
         "correction.organisation_id": Bilingual.said("Corrections proposed"),
         "stance.organisation_id": Bilingual.said("Answers to circulated minutes"),
         "delivery.organisation_id": Bilingual.said("Minutes received"),
+        "not_received.organisation_id": Bilingual.said("Minutes said to be missing"),
     }
 
 
@@ -49,7 +50,9 @@ def _of_people() -> dict[str, Bilingual]:
         "version.by_person_id": Bilingual.said("Versions of minutes made"),
         "correction.by_person_id": Bilingual.said("Corrections proposed"),
         "stance.by_person_id": Bilingual.said("Answers to circulated minutes"),
+        "correction.answered_by_person_id": Bilingual.said("Corrections answered"),
         "delivery.person_id": Bilingual.said("Minutes received"),
+        "not_received.person_id": Bilingual.said("Minutes said to be missing"),
     }
 
 
