@@ -7,6 +7,7 @@ from together import at_once
 from tracker.core.db import session, transaction
 from tracker.files import services
 from tracker.files.downloads import as_download, download
+from tracker.files.kinds import media_type_of
 from tracker.files.models import FileContent, StoredFile
 
 
@@ -65,3 +66,19 @@ def test_a_download_is_saved_and_never_run(app: Flask) -> None:
         assert "sandbox" in response.headers["Content-Security-Policy"]
         assert "no-store" in response.headers["Cache-Control"]
         assert as_download(b"x", "a\r\nb.pdf", "").headers["Content-Type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (b"From: wei@example.org\r\nSubject: Re\r\n\r\nWe agree.", "answer.EML", "message/rfc822"),
+        (b"Subject:\n folded\n\nx", "a.eml", "message/rfc822"),
+        (b"<html>From: x\n", "a.eml", ""),
+        (b"no head at all", "a.eml", ""),
+        (b"", "a.eml", ""),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 a mail", "a.msg", "application/vnd.ms-outlook"),
+        (b"{\\rtf1}", "a.msg", ""),
+    ],
+)
+def test_a_mail_that_was_saved_is_known_by_its_head(data: bytes, name: str, expected: str) -> None:
+    assert media_type_of(data, name) == expected

@@ -1,5 +1,6 @@
 """Which files may be handed in: known by their first bytes, and called by a name that fits them. Keeps nothing."""
 
+import re
 from io import BytesIO
 from pathlib import PurePath
 from typing import ClassVar
@@ -23,13 +24,17 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".zip": "application/zip",
+    ".eml": "message/rfc822",
+    ".msg": "application/vnd.ms-outlook",
 }
 _ZIP = (b"PK\x03\x04",)
 _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 _BEGINNINGS = {
     ".pdf": (b"%PDF-",), ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG\r\n\x1a\n",),
     ".docx": _ZIP, ".xlsx": _ZIP, ".odt": _ZIP, ".ods": _ZIP, ".zip": _ZIP, ".doc": _OLD_OFFICE, ".xls": _OLD_OFFICE,
+    ".msg": _OLD_OFFICE[:1],
 }  # fmt: skip
+_FIRST_OF_A_MAIL = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,75}:[^\r\n]*\r?\n")  # a field of its head, in the letters that programs use (RFC 5322 §2.2)
 _INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml", ".ods": "content.xml"}
 
 
@@ -45,6 +50,8 @@ def media_type_of(data: bytes, name: str) -> str:
         raise TooLarge(Bilingual.said("The file may have %(most)s MB at the most.", most=LARGEST // 1024 // 1024))
     suffix = PurePath(name.lower()).suffix
     fits = data.startswith(_BEGINNINGS.get(suffix, ())) and (suffix not in _INSIDE or _holds(data, _INSIDE[suffix]))
+    if suffix == ".eml":
+        fits = _FIRST_OF_A_MAIL.match(data) is not None
     return MEDIA_TYPES[suffix] if fits else ""
 
 
