@@ -34,7 +34,7 @@ _BEGINNINGS = {
     ".docx": _ZIP, ".xlsx": _ZIP, ".odt": _ZIP, ".ods": _ZIP, ".zip": _ZIP, ".doc": _OLD_OFFICE, ".xls": _OLD_OFFICE,
     ".msg": _OLD_OFFICE[:1],
 }  # fmt: skip
-_FIRST_OF_A_MAIL = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,75}:[^\r\n]*\r?\n")  # a field of its head, in the letters that programs use (RFC 5322 §2.2)
+_FIRST_OF_A_MAIL = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,75}:[^\r\n]*\r?\n")  # a field of its head (RFC 5322 §2.2)
 _INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml", ".ods": "content.xml"}
 
 
