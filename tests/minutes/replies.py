@@ -8,6 +8,7 @@ from cast import Cast
 from lives import organisation
 from sqlalchemy import select
 
+from tracker.access.voices import Voice
 from tracker.accounts import links
 from tracker.accounts.models import SecretLink
 from tracker.audit.models import AuditEntry
@@ -16,7 +17,6 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.mail.models import OutgoingMail
 from tracker.minutes import corrections, stances, versions
-from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal
 from tracker.minutes.models import Correction, Delivery, Stance, StanceKind
 

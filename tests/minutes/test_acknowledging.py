@@ -12,11 +12,12 @@ from sqlalchemy import select
 from together import at_once
 
 from tracker.access.actors import Actor, Via
+from tracker.access.voices import How
 from tracker.audit.models import AuditEntry
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, NotFound
 from tracker.minutes import acknowledging, sending, versions
-from tracker.minutes.models import Delivery, How, Reason, Version, VersionKind
+from tracker.minutes.models import Delivery, Reason, Version, VersionKind
 from tracker.minutes.sending import Recipient
 
 

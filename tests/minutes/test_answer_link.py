@@ -12,6 +12,7 @@ from replies import address_of, delivery_to, go_to, propose, proposed, said, tra
 from sqlalchemy import select
 
 from tracker.access.actors import Actor, Role, Via
+from tracker.access.voices import Voice
 from tracker.accounts.models import LinkPurpose, SecretLink
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -23,7 +24,6 @@ from tracker.docx.outline_json import from_data
 from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import queries_links, stances, views_answer_link
-from tracker.minutes.answering import Voice
 from tracker.minutes.models import Delivery, Outcome, StanceKind, Version
 from tracker.organisations.models import Person
 

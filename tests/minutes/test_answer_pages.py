@@ -8,10 +8,11 @@ from pages import get, queries_of_database, speaks
 from parties import outsiders
 from replies import answer, delivery_to, go_to, mails_about, propose, proposed, said, trail, without_files
 
+from tracker.access.voices import How
 from tracker.core.db import session, transaction
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting
-from tracker.minutes.models import How, Outcome, StanceKind
+from tracker.minutes.models import Outcome, StanceKind
 
 NEW = f"{ADDRESS}/corrections/new?at=i1"
 ANSWERS = f"{ADDRESS}/answers"

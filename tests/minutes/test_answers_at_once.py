@@ -10,12 +10,12 @@ from replies import IN_TIME, POINT, go_to, mails_about, propose, proposed, said,
 from sqlalchemy import select
 from together import at_once
 
+from tracker.access.voices import Voice
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Refused
 from tracker.meetings.models import Entry
 from tracker.minutes import corrections, deciding, stances
-from tracker.minutes.answering import Voice
 from tracker.minutes.models import Outcome, StanceKind
 
 PAST = date(2021, 4, 30)

@@ -4,6 +4,7 @@ from lives import circulated, organisation, the_meeting
 from replies import IN_TIME, POINT, TOO_LATE, mails_about, propose, proposed, trail, without_files
 from sqlalchemy import select, update
 
+from tracker.access.voices import How, Voice
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.edits import TextConflict, Wording
@@ -12,9 +13,8 @@ from tracker.docx.outline_json import from_data
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import corrections, deciding, queries_answers
-from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal
-from tracker.minutes.models import Delivery, How, Outcome, Version
+from tracker.minutes.models import Delivery, Outcome, Version
 from tracker.minutes.places import PlaceKind, places
 
 NEW = "WEI was not asked about the form."

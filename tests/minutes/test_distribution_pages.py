@@ -11,11 +11,12 @@ from pages import get, queries_of_database
 from parties import outsiders
 from sqlalchemy import func, select
 
+from tracker.access.voices import How
 from tracker.audit.models import AuditEntry
 from tracker.core.db import session, transaction
 from tracker.mail.models import MailState, OutgoingMail
 from tracker.minutes import sending
-from tracker.minutes.models import Delivery, How, Reason, Version
+from tracker.minutes.models import Delivery, Reason, Version
 from tracker.minutes.sending import Recipient
 
 HERE = f"{ADDRESS}/distribution"

@@ -7,9 +7,10 @@ from cast import GROUP, Cast, cast_of
 from flask import Flask
 from lives import circulated, days_later, settle_points, the_meeting
 
+from tracker.access.voices import How
 from tracker.core.db import transaction
 from tracker.minutes import acknowledging, not_received, queries_distribution, queries_published, resending
-from tracker.minutes.models import How, VersionKind
+from tracker.minutes.models import VersionKind
 
 
 @pytest.fixture

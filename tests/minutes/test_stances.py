@@ -6,6 +6,7 @@ from lives import circulated, organisation, the_meeting
 from replies import IN_TIME, TOO_LATE, answer, delivery_to, go_to, said, trail, voice, without_files
 
 from tracker.access.actors import Actor, Via
+from tracker.access.voices import How, Voice
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
@@ -13,8 +14,7 @@ from tracker.core.errors import Conflict, Forbidden, Refused
 from tracker.meetings.kinds import RecordState, TextState
 from tracker.meetings.models import Meeting
 from tracker.minutes import jobs, queries_answers, stances
-from tracker.minutes.answering import Voice
-from tracker.minutes.models import How, StanceKind, Version
+from tracker.minutes.models import StanceKind, Version
 
 AGREES, OBJECTS = StanceKind.AGREES, StanceKind.OBJECTS
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
+from tracker.access.voices import How
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.meetings import policy as meetings
-from tracker.minutes.models import Delivery, How, Version
+from tracker.minutes.models import Delivery, Version
 from tracker.minutes.policy_distribution import is_opened_by, is_recipient
 from tracker.minutes.queries_recipients import deliveries_to
 

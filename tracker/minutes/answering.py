@@ -1,13 +1,13 @@
 """What every answer to circulated minutes has in common: for whom it is given and by what way, and that its version
 still takes it. Knows neither stances nor corrections."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import false, or_, select
 
 from tracker.access.actors import Actor, Via
 from tracker.access.policy import require
+from tracker.access.voices import How, Voice
 from tracker.accounts.models import LinkPurpose, SecretLink
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -16,21 +16,10 @@ from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import acknowledging, queries_answers, queries_versions
 from tracker.minutes import policy_answers as policy
-from tracker.minutes.models import Delivery, How, Version
+from tracker.minutes.models import Delivery, Version
 from tracker.organisations.models import Organisation
 
 LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """For which organisation something is said, by what way it came, and who said it there where somebody else writes
-    it down; with the paper or file that it came in."""
-
-    organisation_id: int
-    how: How = How.ITSELF
-    said_by: str = ""
-    file_id: int | None = None
 
 
 def locked(version_id: int, voice: Voice, *, by: Actor) -> Version:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.access.actors import Actor
+from tracker.access.voices import How, Voice
 from tracker.audit import services as audit
 from tracker.audit.changes import plain
 from tracker.core.bilingual import Bilingual
@@ -16,8 +17,7 @@ from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.docx.outline_json import from_data
 from tracker.minutes import answering
 from tracker.minutes import policy_answers as policy
-from tracker.minutes.answering import Voice
-from tracker.minutes.models import Correction, How, Outcome, Version
+from tracker.minutes.models import Correction, Outcome, Version
 from tracker.minutes.places import Place, places
 
 NOTHING = Bilingual()

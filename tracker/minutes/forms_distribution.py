@@ -1,6 +1,6 @@
+from tracker.access.voices import How
 from tracker.core.fields import LANGUAGE_CHOICES, Choice, Choices, Line, Mail, later
 from tracker.core.forms import TrackerForm
-from tracker.minutes.models import How
 
 HOW = (
     (How.MAIL, later("by mail")),

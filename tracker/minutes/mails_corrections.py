@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
+from tracker.access.voices import How
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.i18n import Language
@@ -13,7 +14,7 @@ from tracker.mail import outbox
 from tracker.mail.messages import Message
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rendering import render
-from tracker.minutes.models import Correction, Delivery, How
+from tracker.minutes.models import Correction, Delivery
 from tracker.minutes.places import places
 from tracker.minutes.queries_versions import family
 from tracker.organisations.models import Person

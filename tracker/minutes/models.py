@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.access.voices import How
 from tracker.accounts.models import SecretLink
 from tracker.core.bilingual import Bilingual
 from tracker.core.columns import Moment, bilingual, choice, choice_of, short, to
@@ -82,18 +83,6 @@ class VersionFile(Base):
     file_id: Mapped[int] = to("stored_file")
 
     file: Mapped[StoredFile] = relationship()
-
-
-class How(StrEnum):
-    """By what way an organisation said something that somebody else writes down for it; empty: it did so itself."""
-
-    ITSELF = ""
-    MAIL = "mail"
-    TELEPHONE = "telephone"
-    WHATSAPP = "whatsapp"
-    WORD = "word"
-    PAPER = "paper"
-    MEETING = "meeting"
 
 
 class Outcome(StrEnum):

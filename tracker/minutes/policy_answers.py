@@ -3,12 +3,13 @@
 from datetime import date
 
 from tracker.access.actors import Actor
+from tracker.access.voices import How
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
 from tracker.meetings.kinds import RecordState, TextState
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_draft
-from tracker.minutes.models import How, Version, VersionKind
+from tracker.minutes.models import Version, VersionKind
 
 
 def comments_until(version: Version) -> date | None:

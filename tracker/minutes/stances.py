@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.access.actors import Actor, Via
+from tracker.access.voices import How, Voice
 from tracker.audit import services as audit
 from tracker.audit.changes import plain
 from tracker.core.bilingual import Bilingual
@@ -15,8 +16,7 @@ from tracker.core.errors import Refused
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import answering
 from tracker.minutes import policy_answers as policy
-from tracker.minutes.answering import Voice
-from tracker.minutes.models import Delivery, How, Stance, StanceKind, Version
+from tracker.minutes.models import Delivery, Stance, StanceKind, Version
 from tracker.minutes.queries_answers import past_comment_date
 from tracker.minutes.queries_versions import family
 

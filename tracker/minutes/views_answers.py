@@ -7,6 +7,7 @@ from tracker.access.actors import Actor
 from tracker.access.current import current_actor
 from tracker.access.policy import require
 from tracker.access.routes import for_signed_in
+from tracker.access.voices import Voice
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
@@ -24,7 +25,6 @@ from tracker.minutes import (
     stances,
 )
 from tracker.minutes import policy_answers as answers
-from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal
 from tracker.minutes.forms_corrections import ProposalForm, StanceForm
 from tracker.minutes.models import StanceKind, Version

@@ -7,6 +7,7 @@ from tracker.access.actors import Actor, Role
 from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS, require
 from tracker.access.routes import for_roles
+from tracker.access.voices import Voice
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
@@ -17,7 +18,6 @@ from tracker.files import services as files
 from tracker.files.kinds import LARGEST, media_type_of
 from tracker.minutes import acknowledging, corrections, queries, queries_links, queries_versions, stances
 from tracker.minutes import policy_answers as answers
-from tracker.minutes.answering import Voice
 from tracker.minutes.corrections import Proposal
 from tracker.minutes.forms_corrections import CORRECTS, RECEIVED, OnBehalfForm
 from tracker.minutes.models import StanceKind, Version

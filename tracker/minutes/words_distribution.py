@@ -1,8 +1,9 @@
 """The fixed words of the distribution record."""
 
+from tracker.access.voices import How
 from tracker.core.bilingual import Bilingual
 from tracker.mail.models import MailState
-from tracker.minutes.models import How, Reason, VersionKind
+from tracker.minutes.models import Reason, VersionKind
 
 
 def reason(value: Reason) -> Bilingual:
