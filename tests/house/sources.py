@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FEATURES = (
-    "desk", "administration", "dashboard", "exchange", "reminders", "translation", "find", "drafting", "minutes",
-    "register", "actions", "meetings", "documents", "groups", "accounts", "organisations", "access",
+    "desk", "administration", "dashboard", "exchange", "reminders", "translation", "find", "drafting", "invitations",
+    "minutes", "register", "actions", "meetings", "documents", "groups", "accounts", "organisations", "access",
 )  # fmt: skip
 PLUMBING = ("search", "calendar", "sheets", "files", "mail", "docx", "jobs", "audit")
 ROOMS = (

@@ -92,6 +92,7 @@ class LinkPurpose(StrEnum):
     ANSWER = "answer"
     UPLOAD = "upload"
     FEED = "feed"
+    INVITATION = "invitation"
 
 
 class SecretLink(Base):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from tracker.access.voices import How
 from tracker.actions.deadlines import Basis, Precision, Window
 from tracker.core.bilingual import Bilingual
 from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, short, to
@@ -120,7 +121,8 @@ CLOSED = frozenset({AssignmentState.ACCEPTED, AssignmentState.DROPPED})
 
 
 class Assignment(Base):
-    """One organisation's part of an action, with the window that holds now. Open means `closed_at IS NULL`."""
+    """One organisation's part of an action (`part` says which, where that is not the whole), with the window that holds
+    now. Open means `closed_at IS NULL`."""
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -144,6 +146,7 @@ class Assignment(Base):
     organisation_id: Mapped[int] = to("organisation", merge="combine")
     person_id: Mapped[int | None] = to("person", merge="move")
     role: Mapped[AssignmentRole] = mapped_column(choice(AssignmentRole, "role"), default=AssignmentRole.OWNER)
+    part: Mapped[Bilingual] = bilingual("part")
     state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "state"), default=AssignmentState.OPEN)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     window: Mapped[Window] = _window()
@@ -193,12 +196,25 @@ class ProgressKind(StrEnum):
     DROPPED = "dropped"
     REOPENED = "reopened"
     RECEIVED = "received"
+    SPLIT = "split"
+    MERGED = "merged"
+    DATED = "dated"
+    SCHEDULED = "scheduled"
+    CONFIRMED = "confirmed"
 
 
 class Progress(Base):
-    """One step on the way of an action, only ever added: who said it, for whom and how, and what it changed."""
+    """One step on the way of an action, only ever added: who said it, for whom and how, and what it changed.
+
+    The window is the one that holds from this step on, where the step changed it; `meeting` is the one whose minutes
+    gave a verdict, or that was scheduled; `ask` is what the step answers.
+    """
 
     __tablename__ = "progress"
+    __table_args__ = (
+        CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),
+        CheckConstraint("done_count >= 0 AND done_count <= total_count", name="counts"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = to("action", ondelete="CASCADE")
@@ -208,16 +224,26 @@ class Progress(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
     by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
-    how: Mapped[str] = short(60, default="")
+    how: Mapped[How] = mapped_column(choice(How, "how"), default=How.ITSELF, server_default="")
+    said_by: Mapped[str] = short(200, default="", server_default="")
     from_file: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[ProgressKind] = mapped_column(choice(ProgressKind, "kind"), default=ProgressKind.REPORT)
     note: Mapped[Bilingual] = bilingual("note")
     state_from: Mapped[AssignmentState | None] = mapped_column(choice(AssignmentState, "state_from"))
     state_to: Mapped[AssignmentState | None] = mapped_column(choice(AssignmentState, "state_to"))
+    window: Mapped[Window] = _window()
+    done_count: Mapped[int | None]
+    total_count: Mapped[int | None]
+    ask_id: Mapped[int | None] = to("ask", ondelete="SET NULL")
+    meeting_id: Mapped[int | None] = to("meeting")
 
     action: Mapped[Action] = relationship(back_populates="progress")
     assignment: Mapped[Assignment | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+    meeting: Mapped[Meeting | None] = relationship()
+    evidence: Mapped[list["Evidence"]] = relationship(
+        back_populates="progress", cascade="all, delete-orphan", order_by="Evidence.id"
+    )
 
 
 class AskKind(StrEnum):
@@ -229,13 +255,18 @@ class AskKind(StrEnum):
 
 
 class Ask(Base):
-    """A request for more time, a 'not ours' or a question, with the chair's decision once there is one."""
+    """A request for more time (until `window`), a 'not ours' (but `suggested`'s) or a question, with the chair's
+    decision once there is one; `granted` stays empty for a question, which is only answered."""
 
     __tablename__ = "ask"
-    __table_args__ = (CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),)
+    __table_args__ = (
+        CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),
+        CheckConstraint("decided_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = to("assignment", ondelete="CASCADE")
+    organisation_id: Mapped[int] = to("organisation", merge="move")
     kind: Mapped[AskKind] = mapped_column(choice(AskKind, "kind"))
     reason: Mapped[Bilingual] = bilingual("reason")
     window: Mapped[Window] = _window()
@@ -243,11 +274,18 @@ class Ask(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[str] = short(200)
     asked_by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
+    how: Mapped[How] = mapped_column(choice(How, "how"), default=How.ITSELF, server_default="")
+    said_by: Mapped[str] = short(200, default="", server_default="")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     granted: Mapped[bool | None]
     answer: Mapped[Bilingual] = bilingual("answer")
     decided_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     decided_by: Mapped[str] = short(200, default="")
     decided_by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
+
+    assignment: Mapped[Assignment] = relationship()
+    organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
+    suggested: Mapped[Organisation | None] = relationship(foreign_keys=[suggested_id])
 
 
 class Evidence(Base):
@@ -260,4 +298,5 @@ class Evidence(Base):
     file_id: Mapped[int] = to("stored_file")
     title: Mapped[Bilingual] = bilingual("title")
 
+    progress: Mapped[Progress] = relationship(back_populates="evidence")
     file: Mapped[StoredFile] = relationship()

@@ -111,11 +111,20 @@ def accounts(keep: int, gone: int, at: datetime) -> Went:
         raise Refused(two_accounts())
     stays, goes = (theirs, mine) if theirs.is_active else (mine, theirs)
     links.revoke(goes.id, at)
+    _hand_on_lists(goes.id, stays.id)
     session.execute(delete(table).where(table.c.id == goes.id))
     session.execute(
         update(table).where(table.c.id == stays.id).values(person_id=mine.person_id, version=stays.version + 1)
     )
     return {"id": goes.id, "email": goes.email, "is_admin": goes.is_admin, "is_management": goes.is_management}
+
+
+def _hand_on_lists(gone: int, keep: int) -> None:
+    """The lists that one account kept are the other's, unless that one has a list of the same name."""
+    lists = _table("saved_list")
+    names = select(lists.c.name).where(lists.c.account_id == keep)
+    mine = lists.c.account_id == gone
+    session.execute(update(lists).where(mine, lists.c.name.not_in(names)).values(account_id=keep))
 
 
 def two_accounts() -> Bilingual:

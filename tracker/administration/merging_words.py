@@ -25,11 +25,15 @@ def _of_organisations() -> dict[str, Bilingual]:
         "assignment.organisation_id": Bilingual.said("Parts of actions"),
         "assignment_span.organisation_id": Bilingual.said("Steps in the history of its actions"),
         "progress.organisation_id": Bilingual.said("Reports on actions"),
+        "ask.organisation_id": Bilingual.said("Questions about its actions"),
         "ask.suggested_id": Bilingual.said("Suggestions that it does an action"),
         "correction.organisation_id": Bilingual.said("Corrections proposed"),
         "stance.organisation_id": Bilingual.said("Answers to circulated minutes"),
         "delivery.organisation_id": Bilingual.said("Minutes received"),
         "not_received.organisation_id": Bilingual.said("Minutes said to be missing"),
+        "document_notice.organisation_id": Bilingual.said("Times it was told of documents"),
+        "invitation.organisation_id": Bilingual.said("Invitations to meetings"),
+        "invitation_reply.organisation_id": Bilingual.said("Answers to invitations"),
     }
 
 
@@ -53,6 +57,9 @@ def _of_people() -> dict[str, Bilingual]:
         "correction.answered_by_person_id": Bilingual.said("Corrections answered"),
         "delivery.person_id": Bilingual.said("Minutes received"),
         "not_received.person_id": Bilingual.said("Minutes said to be missing"),
+        "proposal.by_person_id": Bilingual.said("Outcomes of proposals recorded"),
+        "invitation.person_id": Bilingual.said("Invitations to meetings"),
+        "invitation_reply.by_person_id": Bilingual.said("Answers to invitations"),
     }
 
 

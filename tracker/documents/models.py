@@ -1,13 +1,13 @@
 """Forms, standards, systems and other people's minutes that the groups talk about."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import NEVER_AGAIN, bilingual, choice, choice_of, short, to
+from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, choice_of, short, to
 from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.files.models import StoredFile
@@ -92,7 +92,8 @@ class DocumentFile(Base):
 
 
 class StageSpan(Base):
-    """A stage of a standard: who held it, from when until when, and when it was due."""
+    """A stage of a standard: who held it, from when until when, and when it was due; `remark` says why it ended without
+    a next action, where it did."""
 
     __tablename__ = "stage_span"
     __table_args__ = (CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),)
@@ -104,6 +105,35 @@ class StageSpan(Base):
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    remark: Mapped[Bilingual] = bilingual("remark")
 
     document: Mapped[Document] = relationship(back_populates="stages")
     holder: Mapped[Organisation | None] = relationship()
+
+
+class NoticeKind(StrEnum):
+    """What an organisation was, about a document."""
+
+    CONSULTED = "consulted"
+    TOLD = "told"
+    PASSED_ON = "passed_on"
+
+
+class DocumentNotice(Base):
+    """That an organisation was consulted about a document, told of an edition, or given somebody else's minutes."""
+
+    __tablename__ = "document_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = to("document", ondelete="CASCADE")
+    edition_id: Mapped[int | None] = to("edition", ondelete="SET NULL")
+    organisation_id: Mapped[int] = to("organisation", merge="move")
+    kind: Mapped[NoticeKind] = mapped_column(choice(NoticeKind, "kind"))
+    on: Mapped[date]
+    remark: Mapped[Bilingual] = bilingual("remark")
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = short(200)
+
+    document: Mapped[Document] = relationship()
+    edition: Mapped[Edition | None] = relationship()
+    organisation: Mapped[Organisation] = relationship()

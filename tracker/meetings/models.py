@@ -33,7 +33,8 @@ class Meeting(Base):
 
     `record` says how far the minutes are for their readers, `text_state` whether their writers may go on.
     `circulated_on` and `issued_on` are dates, as history knows them; the moments stand on the versions.
-    `revision` rises with every change of anything in the meeting, so that a page can ask whether it is still current.
+    `revision` rises with every change of anything in the meeting, so that a page can ask whether it is still current;
+    `calendar_sequence` only with what a calendar shows (RFC 5545 §3.8.7.4).
     """
 
     __tablename__ = "meeting"
@@ -86,6 +87,7 @@ class Meeting(Base):
     participants: Mapped[Bilingual] = bilingual("participants")
     closing: Mapped[Bilingual] = bilingual("closing")
     last_number: Mapped[int] = mapped_column(default=0)
+    calendar_sequence: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     revision: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
