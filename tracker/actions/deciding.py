@@ -1,0 +1,220 @@
+"""What the chair answers: accepting, returning, more time, dropping, reopening. Nobody accepts its own work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from tracker.access.actors import Actor
+from tracker.access.policy import require
+from tracker.actions import policy
+from tracker.actions.asking import lock_ask, require_later, settle_asks
+from tracker.actions.deadlines import Window
+from tracker.actions.models import (
+    Action,
+    Ask,
+    AskKind,
+    Assignment,
+    AssignmentRole,
+    AssignmentState,
+    Progress,
+    ProgressKind,
+)
+from tracker.actions.moving import Step, day_of, is_done, lock_live, lock_part, owners, step, tell
+from tracker.actions.states import Act
+from tracker.audit import services as audit
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.edits import refuse_stale
+from tracker.core.errors import Refused
+
+NOTHING = Bilingual()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A part as the chair's page showed it: an answer to something else than that is refused."""
+
+    assignment_id: int
+    version: int
+
+
+def accept(seen: Seen, note: Bilingual = NOTHING, *, by: Actor, at: datetime) -> Progress:
+    """Find that a part is done. With the last owner's part the action is done, and whoever supported, followed up or
+    received it has nothing more to do."""
+    part = lock_seen(seen, by=by)
+    refuse_own_work(part, by)
+    return accept_part(part, Step(note=note), by=by, at=at)
+
+
+def accept_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Progress:
+    """The same of a part that is locked, on behalf of whoever was asked already: the chair, or a meeting's verdict."""
+    told = step(part, Act.ACCEPT, said, by=by, at=at)
+    settle_asks(part, at)
+    _record("action.accepted", part, said.note, by=by, at=at)
+    if part.role == AssignmentRole.OWNER and is_done(part.action):
+        _close_the_rest(part.action, said, by=by, at=at)
+    return told
+
+
+def accept_several(seen: Sequence[Seen], *, by: Actor, at: datetime) -> list[Progress]:
+    """Accept several parts, all or none, always in the same order so that two who do so do not wait for each other."""
+    return [accept(each, by=by, at=at) for each in sorted(seen, key=lambda each: each.assignment_id)]
+
+
+def return_with_reason(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
+    """Give back what was handed in, and say what is missing."""
+    part = lock_seen(seen, by=by)
+    _require_reason(reason)
+    told = step(part, Act.RETURN, Step(note=reason), by=by, at=at)
+    _record("action.returned", part, reason, by=by, at=at)
+    return told
+
+
+def grant_time(ask_id: int, window: Window | None, answer: Bilingual, *, by: Actor, at: datetime) -> Progress:
+    """Grant more time: until when it was asked for, or until another day. The first window stays on record."""
+    ask, part = _answered(ask_id, AskKind.MORE_TIME, by=by)
+    until = ask.window if window is None else window
+    require_later(part, until, day_of(at))
+    _decide(ask, granted=True, answer=answer, by=by, at=at)
+    told = step(part, Act.POSTPONE, Step(note=answer, window=until, ask_id=ask.id), by=by, at=at)
+    _record("action.time_granted", part, answer, by=by, at=at, until=until.latest or until.by, ask=ask.id)
+    return told
+
+
+def refuse_ask(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) -> Ask:
+    """Refuse more time, or that a part is not the organisation's, with a reason; everything stays as it was."""
+    ask, part = lock_ask(ask_id)
+    require(policy.can_decide(by, part.action))
+    _require_reason(answer)
+    if ask.kind == AskKind.QUESTION:
+        raise Refused(Bilingual.said("A question is answered; there is nothing to refuse."))
+    _decide(ask, granted=False, answer=answer, by=by, at=at)
+    _record("action.ask_refused", part, answer, by=by, at=at, ask=ask.id, kind=ask.kind)
+    return ask
+
+
+def answer_question(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) -> Ask:
+    """Answer a question; the secretary may as well."""
+    ask, part = lock_ask(ask_id)
+    require(policy.can_decide(by, part.action) or policy.can_speak_for_others(by, part.action))
+    if ask.kind != AskKind.QUESTION:
+        raise Refused(Bilingual.said("This is to be granted or refused."))
+    if not answer:
+        raise Refused(Bilingual.said("Write the answer, in one language at least."))
+    _decide(ask, granted=None, answer=answer, by=by, at=at)
+    _record("action.question_answered", part, answer, by=by, at=at, ask=ask.id)
+    return ask
+
+
+def give_time(seen: Seen, window: Window, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
+    """Give a part more time that nobody asked for, with the reason."""
+    part = lock_seen(seen, by=by)
+    _require_reason(reason)
+    require_later(part, window, day_of(at))
+    settle_asks(part, at, (AskKind.MORE_TIME,))
+    told = step(part, Act.POSTPONE, Step(note=reason, window=window), by=by, at=at)
+    _record("action.time_given", part, reason, by=by, at=at, until=window.latest or window.by)
+    return told
+
+
+def drop(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
+    """Drop a part with a reason; it stays on record, and can be reopened."""
+    part = lock_seen(seen, by=by)
+    _require_reason(reason)
+    return drop_part(part, Step(note=reason), by=by, at=at)
+
+
+def drop_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Progress:
+    """The same of a part that is locked, on behalf of whoever was asked already."""
+    told = step(part, Act.DROP, said, by=by, at=at)
+    settle_asks(part, at)
+    _record("action.dropped", part, said.note, by=by, at=at)
+    if part.role == AssignmentRole.OWNER and is_done(part.action):
+        _close_the_rest(part.action, said, by=by, at=at)
+    return told
+
+
+def reopen(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
+    """Open a part again that was accepted or dropped, with a reason."""
+    part = lock_seen(seen, by=by)
+    _require_reason(reason)
+    told = step(part, Act.REOPEN, Step(note=reason), by=by, at=at)
+    _record("action.reopened", part, reason, by=by, at=at)
+    return told
+
+
+def confirm_date(action_id: int, on: date | None, *, by: Actor, at: datetime) -> Progress:
+    """Note the day that was settled on inside the window that was agreed, or that it no longer holds; whoever drafts
+    the group's minutes may."""
+    action = lock_live(action_id)
+    require(policy.can_decide(by, action) or policy.can_speak_for_others(by, action))
+    if on == action.confirmed_on:
+        raise Refused(Bilingual.said("That is the day that is confirmed already."))
+    action.confirmed_on = on
+    window = Window(on, on, on) if on else None
+    audit.record("action.dated", "action", action.id, by=by, at=at, subject=action.reference, confirmed_on=on)
+    return tell(action, ProgressKind.DATED, Step(window=window), by=by, at=at)
+
+
+def refuse_own_work(part: Assignment, by: Actor) -> None:
+    """Refuse to let somebody accept what is his own: a part of his organisation is accepted by its chair only where
+    another person has handed it in."""
+    if not policy.owns_part(by, part):
+        return
+    handed = session.scalars(
+        select(Progress.by_person_id)
+        .where(Progress.assignment_id == part.id, Progress.kind == ProgressKind.HANDED_IN)
+        .order_by(Progress.id.desc())
+        .limit(1)
+    ).all()
+    if not handed or handed[0] == by.person_id:
+        raise Refused(
+            Bilingual.said(
+                "Nobody accepts its own work. Let another person hand it in, or let the acting chair or the next"
+                " meeting accept it."
+            )
+        )
+
+
+def lock_seen(seen: Seen, *, by: Actor) -> Assignment:
+    """The part that the chair's page showed, locked. Raises Conflict where it is not as it was shown."""
+    part = lock_part(seen.assignment_id)
+    require(policy.can_decide(by, part.action))
+    refuse_stale(part.version, seen.version)
+    return part
+
+
+def _close_the_rest(action: Action, said: Step, *, by: Actor, at: datetime) -> None:
+    """What is left of an action that is over: nobody waits for those who only helped, watched or were to receive."""
+    accepted = any(part.state == AssignmentState.ACCEPTED for part in owners(action))
+    for part in action.assignments:
+        if part.closed_at is None:
+            step(part, Act.ACCEPT if accepted else Act.DROP, Step(meeting_id=said.meeting_id), by=by, at=at)
+            settle_asks(part, at)
+
+
+def _answered(ask_id: int, kind: AskKind, *, by: Actor) -> tuple[Ask, Assignment]:
+    ask, part = lock_ask(ask_id)
+    require(policy.can_decide(by, part.action))
+    if ask.kind != kind:
+        raise Refused(Bilingual.said("That is not what was asked."))
+    return ask, part
+
+
+def _decide(ask: Ask, *, granted: bool | None, answer: Bilingual, by: Actor, at: datetime) -> None:
+    ask.granted, ask.answer, ask.decided_at = granted, answer, at
+    ask.decided_by, ask.decided_by_person_id = by.label[:200], by.person_id
+
+
+def _require_reason(reason: Bilingual) -> None:
+    if not reason:
+        raise Refused(Bilingual.said("Say why, in one language at least."))
+
+
+def _record(verb: str, part: Assignment, note: Bilingual, *, by: Actor, at: datetime, **more: object) -> None:
+    audit.record(
+        verb, "action", part.action_id, by=by, at=at, subject=part.action.reference, part=part.id,
+        organisation=part.organisation.short_name, state=part.state, note={"en": note.en, "lo": note.lo}, **more,
+    )  # fmt: skip
