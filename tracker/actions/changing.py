@@ -64,9 +64,9 @@ def add_part(
     require_organisations((organisation_id,))
     _refuse_twice(action, organisation_id, role)
     part = Assignment(
-        action=action, organisation_id=organisation_id, role=role, part=what, window=action.first,
-        position=1 + max((each.position for each in action.assignments), default=0),
+        organisation_id=organisation_id, role=role, part=what, window=action.first, position=_next_position(action)
     )  # fmt: skip
+    action.assignments.append(part)
     session.flush()
     keep_history(part, day_of(at))
     tell(action, ProgressKind.REASSIGNED, Step(note=what), part=part, by=by, at=at)
@@ -133,7 +133,7 @@ def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Ac
     for organisation_id in new.support:
         made.assignments.append(
             Assignment(organisation_id=organisation_id, role=AssignmentRole.SUPPORT, window=made.first,
-                       position=1 + len(made.assignments))
+                       position=_next_position(made))
         )  # fmt: skip
     session.flush()
     for part in made.assignments:
@@ -168,10 +168,11 @@ def _merge(keep: Action, gone: Action, reason: Bilingual, *, by: Actor, at: date
     for part in gone.assignments:
         if part.closed_at is None and (part.organisation_id, part.role) not in there:
             taken = Assignment(
-                action=keep, organisation_id=part.organisation_id, person_id=part.person_id, role=part.role,
-                part=part.part or gone.text, window=part.window, state=part.state, done_count=part.done_count,
-                total_count=part.total_count, position=1 + max((each.position for each in keep.assignments), default=0),
+                organisation_id=part.organisation_id, person_id=part.person_id, role=part.role, state=part.state,
+                part=part.part or gone.text, window=part.window, done_count=part.done_count,
+                total_count=part.total_count, position=_next_position(keep),
             )  # fmt: skip
+            keep.assignments.append(taken)
             session.flush()
             keep_history(taken, day_of(at))
     note = Bilingual.said("Goes on as %(reference)s.", reference=keep.reference)
@@ -185,6 +186,10 @@ def _merge(keep: Action, gone: Action, reason: Bilingual, *, by: Actor, at: date
                                                              reference=gone.reference)), by=by, at=at)  # fmt: skip
     audit.record("action.merged", "action", gone.id, by=by, at=at, subject=gone.reference, into=keep.reference,
                  reason={"en": reason.en, "lo": reason.lo})  # fmt: skip
+
+
+def _next_position(action: Action) -> int:
+    return 1 + max((part.position for part in action.assignments), default=0)
 
 
 def _refuse_twice(action: Action, organisation_id: int, role: AssignmentRole) -> None:

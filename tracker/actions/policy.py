@@ -23,8 +23,10 @@ def is_party(actor: Actor, action: Action) -> bool:
 
 
 def owns_part(actor: Actor, part: Assignment) -> bool:
-    """Whether the part is that of one of somebody's organisations."""
-    return part.organisation_id in actor.organisations
+    """Whether somebody speaks for the organisation whose part it is: one of its people. Management without a seat in
+    any group only watches."""
+    only_watches = Role.MANAGEMENT in actor.everywhere and not actor.seats
+    return part.organisation_id in actor.organisations and not only_watches
 
 
 def can_speak_for_others(actor: Actor, action: Action) -> bool:
