@@ -22,6 +22,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.documents.models import Document, DocumentFile, Edition
 from tracker.files import services as files
+from tracker.find.models import SavedList
 from tracker.groups.models import DayOff, Letterhead, Seat
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import EntryKind
@@ -33,7 +34,7 @@ from tracker.register.models import AgendaItem
 
 WORDS = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
-    "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx",
+    "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx", "sheet": "csv",
 }  # fmt: skip
 EVERYBODY = (
     "", "party", "stranger", "unit", "npa", "mag", "management", "other", "translator", "secretary", "chair", "admin",
@@ -98,7 +99,8 @@ def stand(cast: Cast) -> Standing:
             version=version, place="i1", organisation=cast.account("mag").person.organisation,
             reason=Bilingual.same("Wrong"), at=NOON, by="MAG",
         )  # fmt: skip
-        current.add_all([delivery, report, correction])
+        saved = SavedList(account_id=cast.account("npa").id, name="Late", page="actions", asked="mark=late", at=NOON)
+        current.add_all([saved, delivery, report, correction])
         current.flush()
         first: dict[str, Any] = {
             "meeting_id": meeting, "entry_id": entry, "document_id": document, "edition_id": edition,
@@ -108,7 +110,7 @@ def stand(cast: Cast) -> Standing:
             "seat_id": current.scalars(select(Seat).where(Seat.group_id == cast.group_id)).first(),
             "letterhead_id": current.scalars(select(Letterhead)).first(),
             "session_id": sign_in, "version_id": version, "delivery_id": delivery, "report_id": report,
-            "correction_id": correction,
+            "correction_id": correction, "saved_list_id": saved, "batch_id": batch,
         }  # fmt: skip
         standing.numbers = {name: row.id for name, row in first.items()}
     dispose()

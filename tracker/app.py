@@ -21,7 +21,7 @@ from tracker.mail import post
 from tracker.mail.server import MailServer
 
 ROOT = Path(__file__).resolve().parent.parent
-LARGEST_REQUEST = 32 * 1024 * 1024
+LARGEST_REQUEST = 110 * 1024 * 1024  # four of the largest files at once
 LARGEST_FORM = 4 * 1024 * 1024  # without its files; a meeting file waits in the page that asks whether to load it
 
 

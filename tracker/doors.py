@@ -25,9 +25,17 @@ from tracker.drafting import (
     views_signing,
 )
 from tracker.exchange import commands as exchange
+from tracker.exchange import commands_demo, views_action_log
 from tracker.exchange import views as meeting_files
+from tracker.find import commands as find
+from tracker.find import views as search
+from tracker.find import views_actions as action_lists
+from tracker.find import views_entries as entry_lists
+from tracker.find import views_register, views_saved
 from tracker.groups import views as groups
 from tracker.groups import views_letterheads, views_seats
+from tracker.invitations import views as invitations
+from tracker.invitations import views_replies, views_reply_link
 from tracker.mail import commands as mail
 from tracker.minutes import commands as minutes_commands
 from tracker.minutes import views as minutes
@@ -49,11 +57,13 @@ from tracker.organisations import views_people
 PAGES = (
     desk.bp,
     settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp,
-    meeting_files.bp,
+    meeting_files.bp, views_action_log.bp,
+    search.bp, action_lists.bp, entry_lists.bp, views_register.bp, views_saved.bp,
     views_room.bp, views_entries.bp, views_heading.bp, views_attendance.bp,
     views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,
     views_circulation.bp,
     views_signing.bp, views_issuing.bp,
+    invitations.bp, views_replies.bp, views_reply_link.bp,
     minutes.bp, views_meetings.bp,
     views_versions.bp, views_translation.bp,
     views_corrections.bp, views_answers.bp, views_behalf.bp, views_answer_link.bp,
@@ -64,6 +74,6 @@ PAGES = (
     organisations.bp, views_people.bp,
 )  # fmt: skip
 COMMANDS = (
-    access.group, administration.group, actions.group, exchange.meetings, exchange.samples, mail.group,
-    minutes_commands.group, scheduler.command, server.serve,
+    access.group, administration.group, actions.group, exchange.meetings, exchange.samples, commands_demo.demo,
+    find.group, mail.group, minutes_commands.group, scheduler.command, server.serve,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from tracker.core import clock
 from tracker.jobs.jobs_leased import BEAT, Keeper
 from tracker.mail import jobs as mail_jobs
 from tracker.minutes import jobs as minutes_jobs
+from tracker.search import jobs as search_jobs
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Entry:
 TIMETABLE = (
     Entry("mail", 15, mail_jobs.deliver),
     Entry("comment dates", 60, minutes_jobs.note_silence),
+    Entry("search", search_jobs.SECONDS, search_jobs.heal),
 )
 
 

@@ -271,6 +271,9 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("calendar_sequence", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("deferred_until", sa.Date(), nullable=True))
+
     op.execute(f"UPDATE progress SET how = '' WHERE how NOT IN ({WAYS})")  # noqa: S608  the words stand above
     with op.batch_alter_table("progress", schema=None) as batch_op:
         batch_op.add_column(sa.Column("said_by", sa.String(length=200), server_default="", nullable=False))
@@ -356,6 +359,9 @@ def downgrade() -> None:
         batch_op.drop_column("due_by")
         batch_op.drop_column("due_from")
         batch_op.drop_column("said_by")
+
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.drop_column("deferred_until")
 
     with op.batch_alter_table("meeting", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_column("calendar_sequence")

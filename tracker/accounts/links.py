@@ -15,7 +15,10 @@ from tracker.core.errors import NotFound, Refused
 
 KEPT = timedelta(days=30)  # after its end, so that whoever comes late is told why
 PASSWORDS = (LinkPurpose.FIRST_PASSWORD, LinkPurpose.RESET)
-PLACES = {LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password", LinkPurpose.ANSWER: "answer"}
+PLACES = {
+    LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password", LinkPurpose.ANSWER: "answer",
+    LinkPurpose.INVITATION: "reply", LinkPurpose.FEED: "feed",
+}  # fmt: skip
 """The first part of the address behind which a purpose is served."""
 
 _TOKEN = re.compile(r"([1-9][0-9]{0,8})-([A-Za-z0-9_-]{43})")
@@ -80,7 +83,8 @@ def token(link: SecretLink, secret_key: str) -> str:
 
 def address(link: SecretLink, base_url: str, secret_key: str) -> str:
     """The whole address, for whoever the link was made for."""
-    return f"{base_url}/{PLACES[link.purpose]}/{token(link, secret_key)}"
+    ending = ".ics" if link.purpose == LinkPurpose.FEED else ""
+    return f"{base_url}/{PLACES[link.purpose]}/{token(link, secret_key)}{ending}"
 
 
 def open_link(

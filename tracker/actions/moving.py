@@ -105,6 +105,7 @@ def step(part: Assignment, act: Act, said: Step = SILENT, *, by: Actor, at: date
         part.done_count, part.total_count = said.done, said.total
     if said.window is not None:
         part.window = said.window
+        _forget_day(part.action, said.window)
     if now != before:
         part.state = now
         part.closed_at = at if now in CLOSED else None
@@ -126,6 +127,13 @@ def tell(
     session.add(told)
     session.flush()
     return told
+
+
+def _forget_day(action: Action, given: Window) -> None:
+    """A day that was settled on no longer holds once more time is given than until then."""
+    end = given.latest or given.by
+    if action.confirmed_on and end and end > action.confirmed_on:
+        action.confirmed_on = None
 
 
 def keep_history(part: Assignment, on: date) -> None:

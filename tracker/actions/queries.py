@@ -18,14 +18,14 @@ def actions_naming(actor: Actor) -> Select[int]:
 def meetings_naming(actor: Actor) -> Select[int | None]:
     """The ids of the meetings whose actions name one of somebody's organisations."""
     return select(Action.meeting_id).where(
-        Action.id.in_(actions_naming(actor)), Action.meeting_id.is_not(None), Action.merged_into_id.is_(None),
-        standing(),
+        Action.id.in_(actions_naming(actor)), Action.meeting_id.is_not(None), standing(),
     )  # fmt: skip
 
 
 def agreed_in(meeting_id: int) -> ColumnElement[bool]:
-    """Which actions a meeting's minutes tell: those that stand, without the ones that became part of another."""
-    return and_(Action.meeting_id == meeting_id, Action.merged_into_id.is_(None), standing())
+    """Which actions a meeting's minutes tell: those that stand. Also one that became part of another later: only what was
+    told can be merged, and what was agreed stays agreed."""
+    return and_(Action.meeting_id == meeting_id, standing())
 
 
 def actions_visible_to(actor: Actor) -> ColumnElement[bool]:

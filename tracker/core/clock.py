@@ -22,6 +22,11 @@ def today() -> date:
     return now().astimezone(_office).date()
 
 
+def office() -> ZoneInfo:
+    """The zone of the office, for what carries its own: calendars."""
+    return _office
+
+
 def midday(day: date) -> datetime:
     """The instant at which a day of the office is half over: for what happened on a day, nobody knows when."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=_office).astimezone(UTC)

@@ -304,6 +304,7 @@ class Upload(Asked):
     """A file, known by the end of its name; what it really holds is for its reader to find out."""
 
     look = "upload"
+    several = False
 
     def __init__(self, label: Any = None, *, suffixes: Sequence[str] = (), **more: Any) -> None:
         super().__init__(label, **more)
@@ -316,3 +317,18 @@ class Upload(Asked):
     def check(self) -> None:
         if self.suffixes and not str(self.data.filename).lower().endswith(self.suffixes):
             raise _wrong(later("Choose a file of one of these kinds: %(kinds)s.", kinds=", ".join(self.suffixes)))
+
+
+class Uploads(Upload):
+    """Any number of files."""
+
+    several = True
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """A file field that was left empty is sent with an empty name."""
+        self.data = [each for each in valuelist if getattr(each, "filename", "")]
+
+    def check(self) -> None:
+        for each in self.data:
+            if self.suffixes and not str(each.filename).lower().endswith(self.suffixes):
+                raise _wrong(later("Choose files of these kinds: %(kinds)s.", kinds=", ".join(self.suffixes)))

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from tracker.access.actors import Actor, Role
 from tracker.core.db import session
-from tracker.desk import queries_minutes
-from tracker.desk.queries_minutes import Arrived, Missed, OnTheirWay, ToAnswer
+from tracker.desk import queries_chair, queries_minutes, queries_ours
+from tracker.desk.cards import Ours
+from tracker.desk.queries_chair import Lead
+from tracker.desk.queries_minutes import READERS, Arrived, Missed, OnTheirWay, ToAnswer
 from tracker.drafting.missing import Missing, still_missing
 from tracker.groups.models import WorkingGroup
 from tracker.groups.policy import groups_drafted_by
@@ -23,7 +26,8 @@ from tracker.meetings.queries import TOLD, meetings_visible_to
 from tracker.minutes.queries import minutes_visible_to
 from tracker.organisations.models import Person
 
-DRAFTS, COMING, LATEST = 4, 5, 5
+DRAFTS, LATEST = 4, 5
+OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.MANAGEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits for somebody: drafts, minutes that are out for comments or for a signature, meetings to come, and
-    mails that did not go out. And what he got: minutes to answer, to acknowledge, to translate, to read."""
+    """What waits for somebody: what his organisation has to do and what his groups' chairs are to answer; drafts,
+    minutes that are out for comments or for a signature, meetings to come, and mails that did not go out. And what he
+    got: minutes to answer, to acknowledge, to translate, to read. `is_of_party` says that the actions of his
+    organisation are what he is here for."""
 
     person: Person | None
+    is_of_party: bool
+    ours: Ours
+    lead: Lead
     drafts: tuple[Draft, ...]
     on_their_way: tuple[OnTheirWay, ...]
     to_answer: tuple[ToAnswer, ...]
@@ -53,34 +62,65 @@ class Desk:
     has_groups: bool
     mails: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing on it at all."""
+        minutes = (self.drafts, self.on_their_way, self.to_answer, self.arrived, self.missed, self.to_translate)
+        own = not self.ours.is_empty or self.groups or self.mails
+        return not (own or any(minutes) or self.coming or self.told)
+
 
 def desk_of(actor: Actor, on: date) -> Desk:
-    """The desk on a day; six queries for each of a few drafts and eleven besides, however much there is."""
-    written = Meeting.group_id.in_(groups_seen_whole(actor))
-    drafts = _meetings(
-        written, Meeting.record == RecordState.DRAFT,
-        (Meeting.state == MeetingState.HELD) | (Meeting.state == MeetingState.PLANNED) & (Meeting.held_on <= on),
-    )  # fmt: skip
-    coming = _meetings(
-        meetings_visible_to(actor), Meeting.state.in_([MeetingState.PLANNED, MeetingState.POSTPONED]),
-        Meeting.held_on > on, Meeting.record == RecordState.DRAFT, soonest=True,
-    )  # fmt: skip
+    """The desk on a day; six queries for each of a few drafts and twenty-five besides, however much there is.
+    Nothing is asked that a reader's roles rule out."""
     answers = queries_minutes.to_answer(actor, on)
     asked = {each.meeting.id for each in answers}
     return Desk(
         person=session.get(Person, actor.person_id) if actor.person_id else None,
-        drafts=tuple(_draft(each, actor) for each in drafts[:DRAFTS]),
+        is_of_party=not (groups_seen_whole(actor) or actor.everywhere & OVERSEERS),
+        ours=queries_ours.ours(actor, on),
+        lead=queries_chair.lead(actor),
+        drafts=_drafts(actor, on),
         on_their_way=queries_minutes.on_their_way(actor, on),
         to_answer=answers,
         arrived=tuple(each for each in queries_minutes.arrived(actor) if each.meeting.id not in asked),
         missed=queries_minutes.missed(actor),
         to_translate=queries_minutes.to_translate(actor, on),
-        coming=coming[:COMING],
-        told=_meetings(minutes_visible_to(actor), TOLD)[:LATEST],
+        coming=session.scalars(_coming(actor), {"today": on}).all(),
+        told=session.scalars(_told(actor)).all(),
         groups=_drafted_groups(actor),
-        has_groups=session.scalar(select(WorkingGroup.id).limit(1)) is not None,
+        has_groups=Role.ADMINISTRATOR not in actor.everywhere or _has_groups(),
         mails=_stuck() if Role.ADMINISTRATOR in actor.everywhere else 0,
     )
+
+
+def _drafts(actor: Actor, on: date) -> tuple[Draft, ...]:
+    """Minutes that somebody may write or translate, the newest first."""
+    groups = groups_seen_whole(actor)
+    if not groups:
+        return ()
+    begun = (Meeting.state == MeetingState.HELD) | (Meeting.state == MeetingState.PLANNED) & (Meeting.held_on <= on)
+    found = session.scalars(_meetings(Meeting.group_id.in_(groups), Meeting.record == RecordState.DRAFT, begun)).all()
+    return tuple(_draft(each, actor) for each in found[:DRAFTS])
+
+
+@lru_cache(maxsize=READERS)
+def _coming(actor: Actor) -> Select[Meeting]:
+    """The next meetings, the soonest first."""
+    return _meetings(
+        meetings_visible_to(actor), Meeting.state.in_([MeetingState.PLANNED, MeetingState.POSTPONED]),
+        Meeting.held_on > bindparam("today"), Meeting.record == RecordState.DRAFT, soonest=True,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=READERS)
+def _told(actor: Actor) -> Select[Meeting]:
+    """The last minutes that went out, the newest first."""
+    return _meetings(minutes_visible_to(actor), TOLD)
+
+
+def _has_groups() -> bool:
+    return session.scalar(select(WorkingGroup.id).limit(1)) is not None
 
 
 def _draft(meeting: Meeting, actor: Actor) -> Draft:
@@ -89,22 +129,24 @@ def _draft(meeting: Meeting, actor: Actor) -> Draft:
     return Draft(meeting, missing if may_draft else missing.in_translation, may_draft)
 
 
-def _meetings(*wanted: ColumnElement[bool], soonest: bool = False) -> Sequence[Meeting]:
+def _meetings(*wanted: ColumnElement[bool], soonest: bool = False) -> Select[Meeting]:
     order = Meeting.held_on if soonest else Meeting.held_on.desc()
-    return session.scalars(
+    return (
         select(Meeting)
         .join(Meeting.group)
         .options(contains_eager(Meeting.group))
         .where(*wanted)
         .order_by(order, Meeting.id)
-        .limit(COMING)
-    ).all()
+        .limit(LATEST)
+    )
 
 
 def _drafted_groups(actor: Actor) -> Sequence[WorkingGroup]:
     """The groups whose meetings somebody plans."""
-    mine = WorkingGroup.id.in_(groups_drafted_by(actor))
-    return session.scalars(select(WorkingGroup).where(mine).order_by(WorkingGroup.acronym)).all()
+    mine = groups_drafted_by(actor)
+    if not mine:
+        return ()
+    return session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(mine)).order_by(WorkingGroup.acronym)).all()
 
 
 def _stuck() -> int:

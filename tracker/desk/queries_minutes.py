@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, and_, bindparam, distinct, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from tracker.access.actors import Actor, Role
@@ -29,6 +30,7 @@ from tracker.minutes.queries import minutes_visible_to
 from tracker.minutes.readiness import ISSUED
 
 MOST = 5
+READERS = 200  # of whom the queries are kept: to make one takes longer than to run it
 TRANSLATED_WITHIN = timedelta(days=365)  # minutes that are older stay in the language in which they went out
 
 
@@ -87,13 +89,16 @@ class Missed:
 
 
 def on_their_way(actor: Actor, on: date) -> tuple[OnTheirWay, ...]:
-    """Minutes that whoever drafts them has to bring to their end, the oldest first; one query."""
+    """Minutes that whoever drafts them has to bring to their end, the oldest first; one query, for drafters alone."""
+    groups = groups_drafted_by(actor)
+    if not groups:
+        return ()
     opened_again = and_(Meeting.record.in_(ISSUED), Meeting.text_state == TextState.OPEN)
     moving = or_(Meeting.record == RecordState.CIRCULATED, Meeting.text_state == TextState.FROZEN, opened_again)
     rows = session.execute(
         _meetings(_until(), _corrections(), _objections(), _unanswered(), _has_scan())
         .outerjoin(Version, _is_newest(VersionKind.CIRCULATED))
-        .where(Meeting.group_id.in_(groups_drafted_by(actor)), moving)
+        .where(Meeting.group_id.in_(groups), moving)
         .order_by(Meeting.held_on, Meeting.id)
     ).all()
     return tuple(
@@ -108,28 +113,37 @@ def on_their_way(actor: Actor, on: date) -> tuple[OnTheirWay, ...]:
 def to_answer(actor: Actor, on: date) -> tuple[ToAnswer, ...]:
     """Minutes that wait for the word of one of the reader's organisations, those with the least time first; one
     query. Whoever drafts them has them on his desk anyway."""
+    return tuple(ToAnswer(*row) for row in session.execute(_to_answer(actor), {"today": on}))
+
+
+@lru_cache(maxsize=READERS)
+def _to_answer(actor: Actor) -> Select[Any]:
     said = select(Stance.organisation_id).where(Stance.version_id == Version.id).correlate(Version)
     silent = _sent(Delivery.id).where(
         _went_to(actor), Delivery.organisation_id.in_(actor.organisations), Delivery.organisation_id.not_in(said)
     )
-    rows = session.execute(
+    return (
         _meetings(_until())
         .join(Version, _is_newest(VersionKind.CIRCULATED))
         .where(
             minutes_visible_to(actor), Meeting.group_id.not_in(groups_drafted_by(actor)),
-            Meeting.record == RecordState.CIRCULATED, or_(_until().is_(None), _until() >= on),
+            Meeting.record == RecordState.CIRCULATED, or_(_until().is_(None), _until() >= bindparam("today", type_=Date)),
             silent.exists(),
         )
         .order_by(_until(), Meeting.id)
     )  # fmt: skip
-    return tuple(ToAnswer(*row) for row in rows)
 
 
 def arrived(actor: Actor) -> tuple[Arrived, ...]:
     """Minutes that went to the reader, or to his organisation, and of which neither has said that they came; the
     newest first; one query."""
+    return tuple(Arrived(*row) for row in session.execute(_arrived(actor)))
+
+
+@lru_cache(maxsize=READERS)
+def _arrived(actor: Actor) -> Select[Any]:
     went = _sent(Delivery.id).where(_went_to(actor))
-    rows = session.execute(
+    return (
         _meetings(Version.id)
         .join(Version, _is_newest())
         .where(
@@ -138,25 +152,29 @@ def arrived(actor: Actor) -> tuple[Arrived, ...]:
         )
         .order_by(Meeting.held_on.desc(), Meeting.id)
     )  # fmt: skip
-    return tuple(Arrived(*row) for row in rows)
 
 
 def missed(actor: Actor) -> tuple[Missed, ...]:
-    """Minutes of the reader's own groups that somebody has not received, the newest first; one query."""
+    """Minutes of the reader's own groups that somebody has not received, the newest first; one query, for drafters
+    alone."""
+    groups = groups_drafted_by(actor)
+    if not groups:
+        return ()
     reports = _count(NotReceived.id).where(NotReceived.meeting_id == Meeting.id, NotReceived.settled_at.is_(None))
     count = _of_meeting(reports)
     rows = session.execute(
-        _meetings(count)
-        .where(Meeting.group_id.in_(groups_drafted_by(actor)), count > 0)
-        .order_by(Meeting.held_on.desc(), Meeting.id)
+        _meetings(count).where(Meeting.group_id.in_(groups), count > 0).order_by(Meeting.held_on.desc(), Meeting.id)
     )
     return tuple(Missed(*row) for row in rows)
 
 
 def to_translate(actor: Actor, on: date) -> Sequence[Meeting]:
     """Meetings of the last year whose minutes went out without one of their languages, for those who translate and do
-    not draft; the newest first; one query."""
-    edition = aliased(Version)
+    not draft; the newest first; one query, for translators alone."""
+    groups = groups_seen_whole(actor) - groups_drafted_by(actor)
+    if not groups:
+        return ()
+    edition = _edition()
     whole = select(edition.id).where(
         edition.meeting_id == Meeting.id, edition.number == Version.number, edition.sealed_at.is_not(None),
         func.length(edition.languages) == len("lo en"),
@@ -165,11 +183,22 @@ def to_translate(actor: Actor, on: date) -> Sequence[Meeting]:
         _meetings()
         .join(Version, _is_newest())
         .where(
-            Meeting.group_id.in_(groups_seen_whole(actor) - groups_drafted_by(actor)),
-            Meeting.held_on > on - TRANSLATED_WITHIN, ~whole.correlate(Meeting, Version).exists(),
+            Meeting.group_id.in_(groups), Meeting.held_on > on - TRANSLATED_WITHIN,
+            ~whole.correlate(Meeting, Version).exists(),
         )
         .order_by(Meeting.held_on.desc(), Meeting.id)
     ).all()  # fmt: skip
+
+
+@cache
+def _sealed() -> type[Version]:
+    # An alias takes longer to make than most of these queries to run, so each is made once.
+    return aliased(Version)
+
+
+@cache
+def _edition() -> type[Version]:
+    return aliased(Version)
 
 
 def _meetings(*more: Any) -> Select[Any]:
@@ -180,7 +209,7 @@ def _meetings(*more: Any) -> Select[Any]:
 def _is_newest(*kinds: VersionKind) -> ColumnElement[bool]:
     """That a version is the last of its meeting that somebody could read, of these kinds or of any; its language
     editions come with its number."""
-    sealed = aliased(Version)
+    sealed = _sealed()
     last = select(func.max(sealed.number)).where(sealed.meeting_id == Meeting.id, sealed.sealed_at.is_not(None))
     if kinds:
         last = last.where(sealed.kind.in_(kinds))
@@ -204,7 +233,7 @@ def _of_meeting(counted: Select[int]) -> ScalarSelect[int]:
 
 def _sent(column: Any) -> Select[Any]:
     """What went out of the number of the version in the query around it, in whatever language."""
-    edition = aliased(Version)
+    edition = _edition()
     return (
         select(column)
         .join(edition, edition.id == Delivery.version_id)

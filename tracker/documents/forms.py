@@ -48,7 +48,7 @@ class FileForm(TrackerForm):
         later("File"),
         suffixes=tuple(MEDIA_TYPES),
         needed=True,
-        hint=later("PDF, Word, Excel, OpenDocument, picture or ZIP; 20 MB at the most."),
+        hint=later("PDF, Word, Excel, OpenDocument, picture or ZIP; 25 MB at the most."),
     )
 
 

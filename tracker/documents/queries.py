@@ -1,17 +1,30 @@
-"""Reads of documents: the list, one with its editions and stages, and a file of it."""
+"""Reads of documents: the list, one with its editions and stages, a file of it, and whether a standard was adopted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
+from tracker.access.actors import Actor
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.lao import match_key
 from tracker.core.paging import page_at
-from tracker.documents.models import Document, DocumentFile, DocumentKind, Edition, StageSpan
+from tracker.documents.models import (
+    Document,
+    DocumentFile,
+    DocumentKind,
+    DocumentNotice,
+    Edition,
+    NoticeKind,
+    Stage,
+    StageSpan,
+)
+from tracker.documents.policy import sees_every_file
 
 PAGE = 50
 
@@ -72,11 +85,60 @@ def edition(edition_id: int) -> Edition:
     return found
 
 
-def document_file(file_id: int) -> DocumentFile:
-    """A file of an edition; NotFound if there is none."""
+def document_file(file_id: int, readable: ColumnElement[bool] | None = None) -> DocumentFile:
+    """A file of an edition; NotFound if there is none, or none that is readable."""
     found = session.scalar(
-        select(DocumentFile).where(DocumentFile.id == file_id).options(joinedload(DocumentFile.file))
+        select(DocumentFile)
+        .join(DocumentFile.edition)
+        .join(Edition.document)
+        .where(DocumentFile.id == file_id, true() if readable is None else readable)
+        .options(joinedload(DocumentFile.file))
     )
     if found is None:
         raise NotFound(Bilingual.said("There is no such file."))
     return found
+
+
+def files_open_to(actor: Actor) -> ColumnElement[bool]:
+    """Of which documents somebody may have the files: forms, standards and systems belong to everybody; other people's
+    minutes to whoever drafts or watches, to who holds them, and to those they were passed on to."""
+    if sees_every_file(actor):
+        return true()
+    passed = exists().where(
+        DocumentNotice.document_id == Document.id,
+        DocumentNotice.kind == NoticeKind.PASSED_ON,
+        DocumentNotice.organisation_id.in_(actor.organisations),
+    )
+    return or_(Document.kind != DocumentKind.EXTERNAL_MINUTES, Document.held_by_id.in_(actor.organisations), passed)
+
+
+def are_files_open(document_id: int, actor: Actor) -> bool:
+    """Whether somebody may have the files of a document."""
+    return session.scalar(select(Document.id).where(Document.id == document_id, files_open_to(actor))) is not None
+
+
+def adopted_since(
+    document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date
+) -> ColumnElement[bool]:
+    """Whether a document was adopted on a day or later: its adoption ended and went on to being published, or it was
+    published; one that was sent back, or only changed hands, was not."""
+    ended, after = aliased(StageSpan), aliased(StageSpan)
+    next_stage = (
+        select(after.stage)
+        .where(after.document_id == ended.document_id, after.id > ended.id)
+        .order_by(after.id)
+        .limit(1)
+        .correlate(ended)
+        .scalar_subquery()
+    )
+    adopted = and_(ended.stage == Stage.ADOPT, next_stage.is_(None) | (next_stage == Stage.PUBLISH))
+    published = and_(ended.stage == Stage.PUBLISH, next_stage.is_distinct_from(Stage.PUBLISH))
+    return exists().where(ended.document_id == document_id, ended.until_on >= day, or_(adopted, published))
+
+
+def not_adopted(
+    document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date
+) -> ColumnElement[bool]:
+    """Whether a document is a standard that was not adopted since a day: what was asked about it then still waits."""
+    standard = exists().where(Document.id == document_id, Document.kind == DocumentKind.STANDARD)
+    return and_(standard, ~adopted_since(document_id, day))

@@ -43,7 +43,7 @@ def revise_document(document_id: int, facts: DocumentFacts, *, base: int, by: Ac
     require(policy.can_revise(by))
     facts = _tidy(facts)
     _lock_codes()
-    row = _locked(document_id)
+    row = lock_document(document_id)
     refuse_stale(row.version, base)
     before = DocumentFacts.of(row)
     if facts == before:
@@ -60,7 +60,7 @@ def revise_document(document_id: int, facts: DocumentFacts, *, base: int, by: Ac
 def add_edition(document_id: int, label: str, *, by: Actor, at: datetime) -> Edition:
     """A new edition under the name that people use for it."""
     require(policy.can_add(by))
-    row = _locked(document_id)
+    row = lock_document(document_id)
     label = clean(label)
     _refuse_edition(row, label)
     edition = Edition(label=label)
@@ -129,7 +129,9 @@ def _refuse_edition(row: Document, label: str, own: Edition | None = None) -> No
         raise Refused(Bilingual.said("%(code)s has an edition “%(label)s” already.", code=row.code, label=label))
 
 
-def _locked(document_id: int) -> Document:
+def lock_document(document_id: int) -> Document:
+    """The document as it stands now, locked until the transaction ends; NotFound if there is none. Whoever only refers
+    to it goes on (PostgreSQL)."""
     row = session.get(Document, document_id, populate_existing=True, with_for_update={"key_share": True})
     if row is None:
         raise NotFound(Bilingual.said("There is no such document."))
@@ -141,7 +143,7 @@ def _edition(edition_id: int) -> Edition:
     edition = session.get(Edition, edition_id)
     if edition is None:
         raise NotFound(Bilingual.said("There is no such edition."))
-    _locked(edition.document_id)
+    lock_document(edition.document_id)
     session.refresh(edition)
     return edition
 

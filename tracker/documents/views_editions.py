@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.access.actors import Actor, Role
 from tracker.access.current import current_actor
-from tracker.access.routes import for_roles
+from tracker.access.routes import for_roles, for_signed_in
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
@@ -16,10 +16,11 @@ from tracker.files import services as files
 from tracker.files.downloads import download
 from tracker.files.kinds import LARGEST, media_type_of
 
-bp = Blueprint("editions", __name__, url_prefix="/settings/documents")
+bp = Blueprint("editions", __name__)
+SETTINGS = "/settings/documents"
 
 
-@bp.route("/<int:document_id>/editions/add", methods=["GET", "POST"])
+@bp.route(f"{SETTINGS}/<int:document_id>/editions/add", methods=["GET", "POST"])
 @for_roles(*policy.READERS)
 def add(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -32,7 +33,7 @@ def add(document_id: int) -> ResponseReturnValue:
     return render_template("documents/edition.html", form=form, document=document, edition=None), form.status
 
 
-@bp.route("/editions/<int:edition_id>/edit", methods=["GET", "POST"])
+@bp.route(f"{SETTINGS}/editions/<int:edition_id>/edit", methods=["GET", "POST"])
 @for_roles(Role.ADMINISTRATOR)
 def rename(edition_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -45,7 +46,7 @@ def rename(edition_id: int) -> ResponseReturnValue:
     return render_template("documents/edition.html", form=form, document=edition.document, edition=edition), form.status
 
 
-@bp.route("/editions/<int:edition_id>/file", methods=["GET", "POST"])
+@bp.route(f"{SETTINGS}/editions/<int:edition_id>/file", methods=["GET", "POST"])
 @for_roles(*policy.READERS)
 def put_file(edition_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -63,10 +64,10 @@ def put_file(edition_id: int) -> ResponseReturnValue:
     return render_template("documents/file.html", form=form, document=edition.document, edition=edition), form.status
 
 
-@bp.get("/files/<int:file_id>")
-@for_roles(*policy.READERS)
+@bp.get("/documents/files/<int:file_id>")
+@for_signed_in
 def file(file_id: int) -> ResponseReturnValue:
-    return download(queries.document_file(file_id).file)
+    return download(queries.document_file(file_id, queries.files_open_to(current_actor())).file)
 
 
 def _added(document_id: int, label: str, actor: Actor) -> str:

@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from tracker.access.actors import Actor
-from tracker.actions.models import Action, ActionKind
+from tracker.actions import special
+from tracker.actions.models import ActionKind
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -41,13 +42,13 @@ def add_outstanding(meeting_id: int, picked: Collection[str], *, by: Actor, at: 
     known = {item.key: item for item in outstanding(meeting.group, meeting)}
     if not known.keys() >= set(picked):
         raise NotFound(Bilingual.said("One of these is not outstanding in this group."))
-    added = put_on_agenda(meeting, [item for key, item in known.items() if key in picked])
+    added = put_on_agenda(meeting, [item for key, item in known.items() if key in picked], by=by, at=at)
     if added:
         _tell("agenda.items_added", meeting, by=by, at=at, items=added)
     return meeting, added
 
 
-def put_on_agenda(meeting: Meeting, items: Iterable[Item]) -> list[str]:
+def put_on_agenda(meeting: Meeting, items: Iterable[Item], *, by: Actor, at: datetime) -> list[str]:
     """Put items behind what stands on the agenda of a locked meeting; the references of those that were not on it. An
     action that asked for a special meeting is scheduled by being taken onto the agenda of one."""
     listed = session.execute(
@@ -61,7 +62,7 @@ def put_on_agenda(meeting: Meeting, items: Iterable[Item]) -> list[str]:
         _put(meeting, place, action=item.id if item.which == "action" else None,
              entry=item.id if item.which == "entry" else None)  # fmt: skip
         if item.kind == ActionKind.SPECIAL_MEETING and meeting.kind == MeetingKind.SPECIAL:
-            _schedule(item.id, meeting)
+            special.schedule(item.id, meeting, by=by, at=at)
     return [item.reference for item in new]
 
 
@@ -71,9 +72,7 @@ def take_off(meeting_id: int, point_id: int, *, by: Actor, at: datetime) -> Meet
     meeting = _open_meeting(meeting_id, by)
     point = _point(meeting, point_id)
     if point.action_id:
-        action = session.get(Action, point.action_id)
-        if action is not None and action.scheduled_meeting_id == meeting.id:
-            action.scheduled_meeting_id = None
+        special.unschedule(point.action_id, meeting, by=by, at=at)
     session.delete(point)
     _tell(
         "agenda.point_taken_off", meeting, by=by, at=at, point=point.id, action=point.action_id, entry=point.entry_id,
@@ -129,12 +128,6 @@ def _put(
     )
     session.add(point)
     return point
-
-
-def _schedule(action_id: int, meeting: Meeting) -> None:
-    action = session.scalar(select(Action).where(Action.id == action_id).with_for_update())
-    if action is not None:
-        action.scheduled_meeting_id = meeting.id
 
 
 def _tell(verb: str, meeting: Meeting, *, by: Actor, at: datetime, **details: object) -> None:

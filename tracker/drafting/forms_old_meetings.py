@@ -35,7 +35,7 @@ class OldForm(TrackerForm):
     attended = Choices(later("Who attended"), kind=int)
     scan = Upload(
         later("Signed scan"), needed=True, suffixes=SUFFIXES,
-        hint=later("PDF, JPG, PNG or Word, 20 MB at the most. After a mistake it must be chosen again."),
+        hint=later("PDF, JPG, PNG or Word, 25 MB at the most. After a mistake it must be chosen again."),
     )  # fmt: skip
 
     def organisations(self, choices: Pairs) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from tracker.core import dates
-from tracker.core.fields import Both, Choice, Choices, Clock, Day, Line, Pairs, later
+from tracker.core.fields import Both, Choice, Choices, Clock, Day, Line, Pairs, Tick, later
 from tracker.core.forms import KeptForm, TrackerForm
 from tracker.core.i18n import Language
 from tracker.drafting.planning import Plan
@@ -86,6 +86,7 @@ class CancelForm(TrackerForm):
 
 class HeldForm(TrackerForm):
     on = Day(later("Held on"), needed=True, validators=[_day])
+    take_over = Tick(later("Take the answers to the invitation over into the attendance list"))
 
 
 def plan_values(plan: Plan) -> dict[str, Any]:

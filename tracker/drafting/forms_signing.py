@@ -6,7 +6,7 @@ from tracker.core.forms import TrackerForm
 from tracker.minutes.signing import Freezing, Numbering
 
 LONGEST_NUMBER = 60
-SCAN_HINT = later("The signed and stamped paper as one PDF file, 20 MB at the most.")
+SCAN_HINT = later("The signed and stamped paper as one PDF file, 25 MB at the most.")
 
 
 class FreezeForm(TrackerForm):

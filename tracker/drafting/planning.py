@@ -1,12 +1,13 @@
 """Planning a meeting: a regular one from the last, a special one for a purpose, and later changes of the plan."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from tracker.access.actors import Actor
+from tracker.actions import special
 from tracker.audit import services as audit
 from tracker.audit.changes import changes
 from tracker.core import dates
@@ -15,14 +16,16 @@ from tracker.core.db import session
 from tracker.core.edits import mark_of
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.drafting.agenda import put_on_agenda
-from tracker.drafting.planning_last import last_regular, list_to_copy, signatures_to_copy
+from tracker.drafting.planning_last import last_regular, list_to_copy, named_in, signatures_to_copy
 from tracker.drafting.planning_names import free_name
 from tracker.drafting.planning_state import keep_in_history, locked_group, locked_meeting, require_open, require_year
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import Period
+from tracker.meetings.appointments import Appointment, count_change
 from tracker.meetings.kinds import MeetingKind, MeetingState, Presence
 from tracker.meetings.models import Attendance, Meeting, SignatureBlock
-from tracker.organisations.models import Person
+from tracker.organisations.models import Organisation, Person
+from tracker.register.items import Item
 from tracker.register.queries import outstanding
 
 
@@ -63,8 +66,8 @@ def plan_regular(group_id: int, period: Period, plan: Plan, *, by: Actor, at: da
     last = last_regular(group.id, period)
     meeting = _new(group, plan, period)
     meeting.previous = last
-    _take_over(meeting, last, by=by, at=at)
-    put_on_agenda(meeting, outstanding(group, meeting))
+    _take_over(meeting, last, (), by=by, at=at)
+    put_on_agenda(meeting, outstanding(group, meeting), by=by, at=at)
     _tell(meeting, by=by, at=at)
     return meeting
 
@@ -90,11 +93,12 @@ def plan_special(
         raise Refused(Bilingual.said("A special meeting needs a title."))
     meeting = _new(group, plan, Period(*dates.quarter_of(plan.held_on)))
     meeting.kind, meeting.name = MeetingKind.SPECIAL, free_name(group.id, name, plan.title, plan.held_on)
-    _take_over(meeting, last_regular(group.id, None), by=by, at=at)
-    known = {item.key: item for item in outstanding(group, meeting)}
+    known = {item.key: item for item in outstanding(group, plan.held_on)}
     if not known.keys() >= set(picked):
         raise NotFound(Bilingual.said("One of these is not outstanding in this group."))
-    put_on_agenda(meeting, [item for key, item in known.items() if key in picked])
+    items = [item for key, item in known.items() if key in picked]
+    _take_over(meeting, last_regular(group.id, None), named_by(items), by=by, at=at)
+    put_on_agenda(meeting, items, by=by, at=at)
     _tell(meeting, by=by, at=at)
     return meeting
 
@@ -106,7 +110,7 @@ def revise_plan(meeting_id: int, plan: Plan, base: str, *, by: Actor, at: dateti
     meeting = locked_meeting(meeting_id, by)
     require_open(meeting)
     _check(plan)
-    before = Plan.of(meeting)
+    before, shown = Plan.of(meeting), Appointment.of(meeting)
     if before.mark != base:
         raise Conflict(
             Bilingual.said("Somebody else changed the plan meanwhile. Look at it below; save again to keep yours.")
@@ -117,6 +121,8 @@ def revise_plan(meeting_id: int, plan: Plan, base: str, *, by: Actor, at: dateti
     if plan.held_on != before.held_on:
         meeting.state = MeetingState.PLANNED
         keep_in_history(meeting, MeetingState.PLANNED, Bilingual(), by=by, at=at)
+        special.meeting_moved(meeting, plan.held_on, by=by, at=at)
+    count_change(meeting, shown)
     changed = changes(before, Plan.of(meeting))
     if changed:
         meeting.revision += 1
@@ -152,7 +158,17 @@ def _new(group: WorkingGroup, plan: Plan, period: Period) -> Meeting:
     )  # fmt: skip
 
 
-def _take_over(meeting: Meeting, last: Meeting | None, *, by: Actor, at: datetime) -> None:
+def named_by(items: Iterable[Item]) -> Sequence[Organisation]:
+    """The organisations that items of the register name: they are asked to the meeting that takes them up."""
+    ids: dict[str, list[int]] = {"action": [], "entry": []}
+    for item in items:
+        ids[item.which].append(item.id)
+    return named_in(ids["action"], ids["entry"])
+
+
+def _take_over(
+    meeting: Meeting, last: Meeting | None, named: Sequence[Organisation], *, by: Actor, at: datetime
+) -> None:
     """Store a new meeting with the list, the signatures and the authentic language of the last one."""
     session.add(meeting)
     meeting.authentic_language = last.authentic_language if last else None
@@ -160,7 +176,7 @@ def _take_over(meeting: Meeting, last: Meeting | None, *, by: Actor, at: datetim
     meeting.attendance = [
         Attendance(position=place, organisation_id=row.organisation_id, person_id=row.person_id, role=row.role,
                    description=row.description, presence=Presence.ABSENT)  # until somebody notes who came
-        for place, row in enumerate(list_to_copy(meeting.group.id, last, chair), 1)
+        for place, row in enumerate(list_to_copy(meeting.group.id, last, chair, named), 1)
     ]  # fmt: skip
     meeting.signatures = [
         SignatureBlock(position=place, role=block.role, unit=block.unit, person_id=person_id)

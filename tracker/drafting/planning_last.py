@@ -1,12 +1,13 @@
 """What a new meeting takes over from the last one: the plan that is proposed, who is invited, and who signs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.actions.models import Action, Assignment
 from tracker.calendar.workdays import next_working_day
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
@@ -15,7 +16,7 @@ from tracker.groups.models import Membership, Seat, SeatRole, WorkingGroup
 from tracker.groups.queries import days_off, holds_on
 from tracker.meetings.addresses import Period
 from tracker.meetings.kinds import AttendanceRole, MeetingKind, MeetingState
-from tracker.meetings.models import Attendance, Meeting, SignatureBlock
+from tracker.meetings.models import Attendance, Entry, EntryAskedOf, EntryRaisedBy, Meeting, SignatureBlock
 from tracker.organisations.models import Organisation, Person
 
 QUARTER = timedelta(weeks=13)
@@ -92,15 +93,39 @@ def last_regular(group_id: int, before: Period | None) -> Meeting | None:
     return session.scalars(asked).first()
 
 
-def list_to_copy(group_id: int, last: Meeting | None, chair: Person | None) -> tuple[Invited, ...]:
-    """Whoever chairs, last time's list without numbers, and the member organisations that are not on it."""
+def list_to_copy(
+    group_id: int, last: Meeting | None, chair: Person | None, named: Sequence[Organisation] = ()
+) -> tuple[Invited, ...]:
+    """Whoever chairs, last time's list without numbers, and the member and the named organisations that are not on
+    it."""
     members = session.scalars(
         select(Organisation)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.group_id == group_id, Organisation.is_active)
         .order_by(Membership.id)
     ).all()
-    return tuple(_listed(last.attendance if last else (), members, chair))
+    return tuple(_listed(last.attendance if last else (), members, chair, named))
+
+
+def named_in(actions: Collection[int], entries: Collection[int]) -> Sequence[Organisation]:
+    """The organisations that have a part in these actions, or that these points and the ones behind the actions were
+    raised by or ask something of; one query."""
+    points = or_(
+        Entry.id.in_(entries), Entry.id.in_(select(Action.entry_id).where(Action.id.in_(actions)))
+    )  # fmt: skip
+    wanted = select(Entry.id).where(points)
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.is_active)
+        .where(
+            or_(
+                Organisation.id.in_(select(Assignment.organisation_id).where(Assignment.action_id.in_(actions))),
+                Organisation.id.in_(select(EntryAskedOf.organisation_id).where(EntryAskedOf.entry_id.in_(wanted))),
+                Organisation.id.in_(select(EntryRaisedBy.organisation_id).where(EntryRaisedBy.entry_id.in_(wanted))),
+            )
+        )
+        .order_by(Organisation.id)
+    ).all()
 
 
 def signatures_to_copy(last: Meeting | None, chair_id: int | None) -> Iterator[tuple[SignatureBlock, int | None]]:
@@ -129,7 +154,7 @@ def seated(group_id: int, today: date, last: Meeting | None) -> tuple[int | None
 
 
 def _listed(
-    last: Iterable[Attendance], members: Sequence[Organisation], chair: Person | None
+    last: Iterable[Attendance], members: Sequence[Organisation], chair: Person | None, more: Sequence[Organisation]
 ) -> Iterator[Invited]:  # fmt: skip
     if chair is not None:
         yield Invited(chair.organisation_id, chair.id, Bilingual(), AttendanceRole.CHAIR, chair.name)
@@ -143,6 +168,9 @@ def _listed(
     for member in members:
         if member.id not in named:
             yield Invited(member.id, None, Bilingual(), AttendanceRole.MEMBER, member.called)
+    for guest in more:
+        if guest.id not in named and guest.id not in {member.id for member in members}:
+            yield Invited(guest.id, None, Bilingual(), AttendanceRole.GUEST, guest.called)
 
 
 def _called(row: Attendance) -> Bilingual:

@@ -1,11 +1,13 @@
 """Whether a meeting is planned, postponed, cancelled or held, with its history; and who may decide that."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
+from tracker.actions import special
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -13,9 +15,11 @@ from tracker.core.errors import NotFound, Refused
 from tracker.drafting.policy_planning import can_plan
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import FIRST_YEAR, LAST_YEAR
+from tracker.meetings.appointments import Appointment, count_change
 from tracker.meetings.kinds import MeetingState, RecordState
 from tracker.meetings.models import Entry, Meeting, MeetingStateChange
 from tracker.meetings.services import lock_meeting
+from tracker.register.models import AgendaItem
 
 OPEN = (MeetingState.PLANNED, MeetingState.POSTPONED)
 
@@ -50,13 +54,18 @@ def postpone(meeting_id: int, to: date | None, reason: Bilingual, *, by: Actor, 
     meeting = locked_meeting(meeting_id, by)
     _require_nothing_written(meeting)
     _require_reason(reason)
+    shown, was_off = Appointment.of(meeting), meeting.state == MeetingState.CANCELLED
     if to is not None:
         require_year(to)
         if to == meeting.held_on and meeting.state == MeetingState.PLANNED:
             raise Refused(Bilingual.said("That is the date it has already."))
         meeting.held_on = to
     meeting.state = MeetingState.POSTPONED if to is None else MeetingState.PLANNED
+    count_change(meeting, shown)
     _note(meeting, MeetingState.POSTPONED, reason, by=by, at=at)
+    for action_id in _on_agenda(meeting) if was_off else ():
+        special.schedule(action_id, meeting, by=by, at=at)  # it is the one that was asked for after all
+    special.meeting_moved(meeting, to, reason, by=by, at=at)
     return meeting
 
 
@@ -67,8 +76,11 @@ def cancel(meeting_id: int, reason: Bilingual, *, by: Actor, at: datetime) -> Me
     _require_reason(reason)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(Bilingual.said("The meeting is cancelled already."))
+    shown = Appointment.of(meeting)
     meeting.state = MeetingState.CANCELLED
+    count_change(meeting, shown)
     _note(meeting, MeetingState.CANCELLED, reason, by=by, at=at)
+    special.meeting_cancelled(meeting, reason, by=by, at=at)
     return meeting
 
 
@@ -79,7 +91,9 @@ def hold(meeting_id: int, on: date, today: date, *, by: Actor, at: datetime) -> 
     require_year(on)
     if on > today:
         raise Refused(Bilingual.said("That day is still to come. Mark the meeting as held on the day, or later."))
+    shown = Appointment.of(meeting)
     meeting.held_on, meeting.state = on, MeetingState.HELD
+    count_change(meeting, shown)
     _note(meeting, MeetingState.HELD, Bilingual(), by=by, at=at)
     return meeting
 
@@ -98,6 +112,15 @@ def keep_in_history(meeting: Meeting, state: MeetingState, reason: Bilingual, *,
             reason=reason,
         )
     )  # fmt: skip
+
+
+def _on_agenda(meeting: Meeting) -> Sequence[int]:
+    """The actions on a meeting's agenda, in the order in which they are locked."""
+    listed = (AgendaItem.meeting_id == meeting.id, AgendaItem.action_id.is_not(None))
+    return [
+        number or 0
+        for number in session.scalars(select(AgendaItem.action_id).where(*listed).order_by(AgendaItem.action_id))
+    ]
 
 
 def _note(meeting: Meeting, state: MeetingState, reason: Bilingual, *, by: Actor, at: datetime) -> None:

@@ -18,6 +18,7 @@ from tracker.drafting.planning_state import OPEN
 from tracker.drafting.policy_planning import PLANNERS
 from tracker.drafting.queries_planning import planning_of
 from tracker.drafting.views_planning import address_of, meeting_to_plan
+from tracker.invitations import queries as invitations
 from tracker.meetings.models import Meeting
 from tracker.register import words
 from tracker.register.queries import AgendaPoint
@@ -88,6 +89,7 @@ def _page(
         "planning/show.html", meeting=meeting, planning=planning, point=point, pick=pick, refused=refused,
         forms_of={each.id: TrackerForm(formdata=None) for each in planning.agenda}, is_open=meeting.state in OPEN,
         today=clock.today(), words=words, clock_time=clock_time, papers=names(),
+        invited=invitations.overview(meeting),
     ), status  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,9 +11,10 @@ from tracker.access.routes import for_roles
 from tracker.calendar.workdays import next_working_day
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
+from tracker.core.dates import weekday_date
 from tracker.core.db import transaction
 from tracker.core.web import reader_language, tell
-from tracker.drafting import planning, planning_last, planning_state
+from tracker.drafting import planning, planning_last, planning_state, planning_window
 from tracker.drafting.forms_planning import (
     CancelForm,
     HeldForm,
@@ -26,7 +28,9 @@ from tracker.drafting.forms_planning import (
 from tracker.drafting.planning import Plan
 from tracker.drafting.policy_planning import PLANNERS, can_plan
 from tracker.groups.models import WorkingGroup
-from tracker.groups.queries import group_for
+from tracker.groups.queries import days_off, group_for
+from tracker.invitations import attending
+from tracker.invitations import queries as invitations
 from tracker.meetings.addresses import Period
 from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
@@ -63,7 +67,8 @@ def special(slug: str) -> ResponseReturnValue:
     today = clock.today()
     items = outstanding(group, today)
     asked = next((item for item in items if item.key == request.args.get("for")), None)
-    form = SpecialForm(data=_proposed(group, asked))
+    days = planning_window.days_of(group.id, asked, today) if asked else ()
+    form = SpecialForm(data=_proposed(group, asked, days))
     form.outstanding(items, reader_language())
     form.people(people_choices(reader_language()))
     group_id = group.id
@@ -72,7 +77,8 @@ def special(slug: str) -> ResponseReturnValue:
             return redirect(form.once(actor.who, lambda: _special(group_id, form, actor)))
     waiting = [item for item in items if item.kind == "special_meeting"]
     return render_template(
-        "planning/special.html", group=group, form=form, waiting=waiting, asked=asked, words=words
+        "planning/special.html", group=group, form=form, waiting=waiting, asked=asked, words=words, days=days,
+        invited=_invited(group, asked) if asked else (), chosen=form.held_on.data, weekday_date=weekday_date,
     ), form.status  # fmt: skip
 
 
@@ -117,12 +123,13 @@ def cancel(slug: str, address: str) -> ResponseReturnValue:
 @for_roles(*PLANNERS)
 def held(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = meeting_to_plan(slug, address)
-    form = HeldForm(data={"on": min(meeting.held_on, clock.today())})
+    there = invitations.overview(meeting)
+    form = HeldForm(data={"on": min(meeting.held_on, clock.today()), "take_over": there.coming + there.declined > 0})
     meeting_id = meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, lambda: _held(meeting_id, form, actor)))
-    return render_template("planning/held.html", meeting=meeting, form=form), form.status
+    return render_template("planning/held.html", meeting=meeting, form=form, invited=there), form.status
 
 
 def address_of(meeting: Meeting) -> str:
@@ -181,6 +188,8 @@ def _cancelled(meeting_id: int, form: CancelForm, actor: Actor) -> str:
 
 def _held(meeting_id: int, form: HeldForm, actor: Actor) -> str:
     meeting = planning_state.hold(meeting_id, form.on.data, clock.today(), by=actor, at=clock.now())
+    if form.take_over.data:
+        attending.take_over(meeting_id, by=actor, at=clock.now())
     tell(Bilingual.said("The meeting is marked as held. Its minutes can be written now."))
     return url_for("minutes.show", slug=meeting.group.slug, address=meeting.address)
 
@@ -191,16 +200,26 @@ def _warn_of_quarter(meeting: Meeting) -> None:
         tell(Bilingual.said("The date lies outside the quarter. That may be so; look at it once more."))
 
 
-def _proposed(group: WorkingGroup, asked: Item | None) -> dict[str, Any]:
+def _invited(group: WorkingGroup, asked: Item) -> tuple[planning_last.Invited, ...]:
+    """Whom the list of a meeting that is planned for an item would hold."""
+    last = planning_last.last_regular(group.id, None)
+    return planning_last.list_to_copy(group.id, last, None, planning.named_by([asked]))
+
+
+def _proposed(
+    group: WorkingGroup, asked: Item | None, days: Sequence[planning_window.Day]
+) -> dict[str, Any]:  # fmt: skip
     """A special meeting as it is proposed: where and by whom the last one was held and, for one that was asked for, its
-    item, its first working day and its words."""
+    item, its first working day, or the one that was chosen, and its words."""
     proposal = planning_last.next_regular(group, clock.today())
     kept = ("venue", "starts_at", "chair_id", "secretary_id")
     values: dict[str, Any] = {name: getattr(proposal, name) for name in kept}
     if asked is None:
         return values
+    free = [each.day for each in days if each.works]
     start = max(filter(None, (asked.window.from_, clock.today())))
+    first = free[0] if free else next_working_day(start, days_off(group.id))
+    chosen = next((day for day in free if day.isoformat() == request.args.get("on")), None)
     return {
-        **values, "held_on": asked.confirmed_on or next_working_day(start), "purpose": asked.text,
-        "picked": [asked.key],
+        **values, "held_on": chosen or asked.confirmed_on or first, "purpose": asked.text, "picked": [asked.key],
     }  # fmt: skip

@@ -14,3 +14,8 @@ def can_load_anywhere(actor: Actor) -> bool:
 def can_dump(actor: Actor, group_id: int) -> bool:
     """Take a meeting of the group out as a file, with all that its draft says."""
     return may(actor, group_id, *DRAFTERS)
+
+
+def can_load_log(actor: Actor, group_id: int) -> bool:
+    """Take an existing action log into the group, and take it back."""
+    return may(actor, group_id, *DRAFTERS)

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 from tracker.core.bilingual import Bilingual
 from tracker.core.errors import Refused
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 25 * 1024 * 1024
 LARGEST_LIST = 1024 * 1024  # of the names of an archive's files; a document has some dozens
 LOCATOR = 20  # bytes before the end of an archive in which a larger one says where its list is
 MEDIA_TYPES = {

@@ -32,6 +32,11 @@ def keep_domain(domain: str) -> None:
     _installation.domain = domain
 
 
+def domain() -> str:
+    """The domain that Message-IDs end with, for what else needs a name that nobody else gives."""
+    return _installation.domain
+
+
 def put(message: Message, *, at: datetime) -> OutgoingMail:
     """Put a mail into the outbox, in the transaction that is open; one with the same key is there already and stays
     as it is."""

@@ -19,6 +19,7 @@ from tracker.core.edits import Change, Wording, put_texts
 from tracker.core.errors import NotFound, Refused
 from tracker.core.i18n import Language
 from tracker.meetings import policy
+from tracker.meetings.appointments import Appointment, count_change
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting, SignatureBlock
 from tracker.organisations.models import Person
@@ -108,10 +109,12 @@ def revise_meeting(meeting_id: int, revision: MeetingRevision, *, by: Actor, at:
     """
     facts = {name: change for name in FACTS if (change := getattr(revision, name)) is not None}
     meeting = lock_draft(meeting_id, by=by, translating=not facts)
+    shown = Appointment.of(meeting)
     texts = [(name, getattr(revision, name)) for name in TEXTS]
     require_one_language(meeting, [edit for _, edit in texts], by=by)
     changed = [*put_texts(meeting, texts), *_put_facts(meeting, facts)]
     _check(meeting)
+    count_change(meeting, shown)
     if changed:
         told = {name: plain(getattr(meeting, name)) for name in changed}
         audit.record("meeting.revised", "meeting", meeting.id, by=by, at=at, subject=meeting.reference, **told)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from tracker.access.actors import Actor
+from tracker.actions import special
 from tracker.audit import services as audit
 from tracker.calendar.workdays import add_working_days, is_working_day, next_working_day
 from tracker.core import clock
@@ -50,6 +51,7 @@ def circulate(
     version.comment_until = comment_until
     if before is not None:
         stances.carry_objections(before, version)
+    special.meeting_circulated(meeting, by=by, at=at)
     sent = sending.send(version, recipients, by=by, at=at)
     audit.record(
         "minutes.circulated", "meeting", meeting_id, by=by, at=at, subject=meeting.reference, version=version.number,

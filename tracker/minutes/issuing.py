@@ -21,6 +21,7 @@ from tracker.minutes.recipients import proposed, still_there
 from tracker.minutes.sending import Recipient
 from tracker.minutes.signing import locked_to_issue, locked_waiting, record
 from tracker.minutes.versions import STATES
+from tracker.register.services import carry_out_verdicts
 
 
 def issue(
@@ -39,6 +40,8 @@ def issue(
     meeting.record, meeting.text_state = STATES[version.kind], TextState.ISSUED
     meeting.revision += 1
     session.flush()
+    if version.kind == VersionKind.ISSUED:
+        carry_out_verdicts(meeting, by=by, at=at)
     sent = sending.send(version, recipients(meeting, today), by=by, at=at)
     scan = scan_of(version)
     record(

@@ -17,7 +17,7 @@ from tracker.meetings.models import Attendance, Entry, EntryRaisedBy, Meeting, M
 from tracker.meetings.queries import TOLD, meetings_visible_to, visible_meeting
 from tracker.minutes.models import SCAN, Delivery, Version, VersionFile
 from tracker.organisations.models import Person
-from tracker.register.models import Review
+from tracker.register.review import Reviewed, reviewed, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Record:
     meeting: Meeting
     letterhead: Letterhead | None
     actions: tuple[Action, ...]
-    reviews: tuple[Review, ...]
+    reviews: tuple[Reviewed, ...]
 
 
 def minutes_visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -66,8 +66,9 @@ def last_reason(meeting: Meeting) -> Bilingual:
     return session.scalars(told).first() or Bilingual()
 
 
-def record_of(meeting_id: int) -> Record:
-    """The whole meeting in a fixed number of queries, however long it was (`selectinload` asks once for every 500)."""
+def record_of(meeting_id: int, *, as_told: bool = False) -> Record:
+    """The whole meeting in a fixed number of queries, however long it was (`selectinload` asks once for every 500).
+    `as_told` leaves out the verdicts that are only proposed: the paper was written elsewhere."""
     person = joinedload(Attendance.person)
     meeting = session.scalars(
         select(Meeting)
@@ -86,11 +87,12 @@ def record_of(meeting_id: int) -> Record:
             selectinload(Meeting.signatures).joinedload(SignatureBlock.person),
         )
     ).one()
+    found = stored(meeting) if as_told else reviewed(meeting)
     return Record(
         meeting=meeting,
         letterhead=letterhead_on(meeting.group_id, meeting.issued_on or meeting.held_on),
         actions=tuple(session.scalars(_actions_of(meeting_id))),
-        reviews=tuple(session.scalars(_reviews_of(meeting_id))),
+        reviews=found,
     )
 
 
@@ -100,18 +102,6 @@ def _actions_of(meeting_id: int) -> Select[Action]:
         .where(agreed_in(meeting_id))
         .order_by(Action.position, Action.id)
         .options(subqueryload(Action.assignments).joinedload(Assignment.organisation))
-    )
-
-
-def _reviews_of(meeting_id: int) -> Select[Review]:
-    return (
-        select(Review)
-        .where(Review.meeting_id == meeting_id, Review.given)
-        .order_by(Review.position, Review.id)
-        .options(
-            joinedload(Review.action).joinedload(Action.entry),
-            joinedload(Review.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
-        )
     )
 
 

@@ -12,9 +12,11 @@ from tracker.meetings.kinds import Presence
 from tracker.meetings.models import Attendance, Meeting
 from tracker.minutes import words
 from tracker.minutes.sentences import both
-from tracker.register.models import Review
+from tracker.register.review import Reviewed
+from tracker.register.words import shortened
 
 NOTHING = Bilingual()
+LONGEST_ITEM = 240  # letters of an older item in the review; whole, it stands in its own minutes
 
 
 def attendance(meeting: Meeting) -> Table:
@@ -62,29 +64,39 @@ def _person(row: Attendance) -> Bilingual:
                      lo=f"{person.name.in_('lo').text}\n{person.post.in_('lo').text}")  # fmt: skip
 
 
-def reviews(rows: Sequence[Review]) -> Table:
-    """The verdicts on older items."""
+def reviews(rows: Sequence[Reviewed]) -> Table:
+    """What the meeting found about every older item. Its words stand in their minutes, so long ones are cut, and one that
+    has a single language is quoted in it."""
     return Table(
         columns=(
             Column(Bilingual.said("Item"), 18),
-            Column(Bilingual.said("What it is"), 42),
+            Column(Bilingual.said("What it is"), 38),
             Column(Bilingual.said("Verdict"), 18),
-            Column(Bilingual.said("Remark"), 22),
+            Column(Bilingual.said("Remark"), 26),
         ),
-        rows=tuple(
-            (Bilingual.same(row.item_reference), _item_text(row), words.verdict(row.verdict), row.remark)
-            for row in rows
-        ),
+        rows=tuple((_item(row), _item_text(row), _verdict(row), row.printed) for row in rows),
         caption=Bilingual.said("Review of what was outstanding"),
         description=Bilingual.said("Each outstanding item with the verdict of this meeting."),
         key="reviews",
     )
 
 
-def _item_text(row: Review) -> Bilingual:
-    if row.action:
-        return action_text(row.action)
-    return row.entry.text if row.entry else NOTHING
+def _item(row: Reviewed) -> Bilingual:
+    """Its reference and, below it, who owes an action or raised a point."""
+    parties = both(lambda language: ", ".join(each[language] for each in row.item.parties))
+    return both(lambda language: "\n".join(filter(None, (row.item_reference, parties[language]))))
+
+
+def _item_text(row: Reviewed) -> Bilingual:
+    return both(lambda language: shortened(row.item.text.in_(language).text, LONGEST_ITEM))
+
+
+def _verdict(row: Reviewed) -> Bilingual:
+    told = words.verdict(row.verdict)
+    if row.until is None:
+        return told
+    until = Bilingual.said("until %(date)s", date=dates.short_date(row.until))
+    return both(lambda language: f"{told[language]}\n({until[language]})")
 
 
 def actions(rows: Sequence[Action]) -> Table:

@@ -83,7 +83,7 @@ def freeze(
     session.flush()
     session.expire_all()  # lists that were changed in memory are read again in their stored order
     asked = kind or KINDS[meeting.record]
-    built = outline.build(queries.record_of(meeting.id), STATES[asked])
+    built = outline.build(queries.record_of(meeting.id, as_told=kind is None), STATES[asked])
     last = queries.last_number(meeting.id)
     version = Version(
         meeting=meeting, number=last + 1, kind=asked, languages=" ".join(whole_in(built)), at=at, by=by,

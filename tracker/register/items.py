@@ -25,7 +25,9 @@ class Item:
     `parties` owe the action, or raised the point; `words` and `window` are the deadline as agreed and as it stands now;
     `carried` counts the meetings that left the item open, where it was agreed not among them; `home` is the group it
     comes from, where that is another one; `meeting_id` is None for an action that was agreed outside a meeting;
-    `told` says that the minutes it comes from have left the group's desk.
+    `told` says that the minutes it comes from have left the group's desk; `paragraph` is where in them it stands;
+    `scheduled_on` is the day of the special meeting that an action asks for, once there is one; `entry_id` is the
+    point or conclusion that an action follows from.
     """
 
     which: Which
@@ -48,6 +50,9 @@ class Item:
     slug: str = ""
     home: str = ""
     told: bool = True
+    paragraph: str = ""
+    scheduled_on: date | None = None
+    entry_id: int | None = None
 
     @property
     def key(self) -> str:
@@ -60,15 +65,27 @@ class Item:
         return end is not None and end < on
 
     @property
+    def has_no_owner(self) -> bool:
+        """Whether it is an action that nobody owes yet."""
+        return self.which == "action" and not self.parties
+
+    @property
+    def has_no_date(self) -> bool:
+        """Whether it is an action for which no day was agreed or found since."""
+        dated = self.confirmed_on or self.window.from_ or self.window.by
+        return self.which == "action" and dated is None and self.scheduled_on is None
+
+    @property
     def order(self) -> tuple[date, int, Which, int]:
         """The oldest first, actions before points of the same day."""
         return self.since, self.meeting_id or 0, self.which, self.id
 
 
 def item_of_action(action: Action, group_id: int, carried: int) -> Item:
-    """An action with its owners' parts; assignments, entry, meeting and group must be loaded."""
+    """An action with its owners' parts; assignments, entry, both meetings and group must be loaded."""
     owners = [part for part in action.assignments if part.role == AssignmentRole.OWNER]
     told = _told_by(action.meeting) if action.meeting else {}
+    scheduled = action.scheduled_meeting
     return Item(
         which="action", id=action.id, reference=action.reference, kind=action.kind,
         text=action.text or (action.entry.text if action.entry else Bilingual()),
@@ -78,6 +95,8 @@ def item_of_action(action: Action, group_id: int, carried: int) -> Item:
         disposition=None, words=action.words, window=_window(action, owners), confirmed_on=action.confirmed_on,
         carried=carried, since=action.agreed_on,
         home=action.group.acronym if action.group_id != group_id else "", **told,
+        paragraph=f"e-{action.entry.key}" if action.entry and action.entry.meeting_id == action.meeting_id else "",
+        scheduled_on=scheduled.held_on if scheduled else None, entry_id=action.entry_id,
     )  # fmt: skip
 
 
@@ -90,7 +109,7 @@ def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
         party_ids=frozenset(each.id for each in entry.raised_by),
         state=None, disposition=entry.disposition, words=Bilingual(), window=NO_WINDOW, confirmed_on=None,
         carried=carried + (entry.disposition == Disposition.CARRIED_OVER), since=entry.meeting.held_on,
-        home=group.acronym if group.id != group_id else "", **_told_by(entry.meeting),
+        home=group.acronym if group.id != group_id else "", paragraph=f"e-{entry.key}", **_told_by(entry.meeting),
     )  # fmt: skip
 
 

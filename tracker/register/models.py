@@ -1,5 +1,6 @@
 """The standing register: what stands on a meeting's agenda, and the verdict it gave on what was outstanding."""
 
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, true
@@ -26,7 +27,8 @@ class Verdict(StrEnum):
 class Review(Base):
     """A meeting's verdict on one older action or entry, and how the item stood at that moment.
 
-    One that nobody gave (`given` is false) was written when the minutes were frozen: the item is carried over.
+    One that nobody gave (`given` is false) was written when the minutes were frozen, as it was proposed. What is
+    deferred may get a new day.
     """
 
     __tablename__ = "review"
@@ -43,6 +45,7 @@ class Review(Base):
     entry_id: Mapped[int | None] = to("entry")
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
     remark: Mapped[Bilingual] = bilingual("remark")
+    deferred_until: Mapped[date | None]
     state_then: Mapped[str] = short(30, default="")
     given: Mapped[bool] = mapped_column(default=True, server_default=true())
 

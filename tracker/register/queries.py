@@ -1,27 +1,24 @@
 """Reads of the standing register: what a reference stands for, what is outstanding, and what stands on an agenda."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import select
 
-from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, standing
-from tracker.core import clock
+from tracker.actions.models import Action
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import PERIOD, SLUG, Address, Period
-from tracker.meetings.kinds import Disposition, Extent, MeetingState
-from tracker.meetings.models import Answer, Entry, EntryRaisedBy, Meeting
-from tracker.meetings.queries import TOLD, at_address
-from tracker.register.items import Item, item_of_action, item_of_entry
-from tracker.register.models import AgendaItem, Review, Verdict
+from tracker.meetings.models import Entry, Meeting
+from tracker.meetings.queries import at_address
+from tracker.register.items import Item
+from tracker.register.models import AgendaItem
+from tracker.register.reading import read_actions, read_entries
+from tracker.register.still_open import open_actions, standing_points
 
 ENTRY = re.compile(rf"({PERIOD})(?:-({SLUG}))?/([A-Za-z0-9._-]+)", re.ASCII)
-CLOSING = (Verdict.DONE, Verdict.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +51,14 @@ def item_by_reference(group: WorkingGroup, reference: str) -> Action | Entry | N
 def outstanding(group: WorkingGroup, before: Meeting | date) -> tuple[Item, ...]:
     """Everything that a group has not closed before a day, the oldest first; for a meeting, nothing of its own.
 
-    Actions whose owners' parts are not all over (one that nobody owns: until a meeting finds it done, or the special
-    meeting it asks for is scheduled), and points that were carried over, or that told minutes of any group referred to
-    this one, until a later meeting closes or wholly answers them. Two queries.
+    Actions whose owners' parts are not all over (one that nobody owns: until somebody or a meeting finds it done or
+    drops it; one that asks for a special meeting: until that was held and its minutes are told), and points that were
+    carried over, that told minutes of any group referred to this one, or that ask for a standard's adoption. Two
+    queries.
     """
     day, own = (before.held_on, before.id) if isinstance(before, Meeting) else (before, None)
-    actions = _read_actions(group.id, and_(Action.group_id == group.id, _is_open(day, own)), day)
-    entries = _read_entries(group.id, _stands(group.id, day, own), day)
+    actions = read_actions(group.id, open_actions(group.id, day, own), day)
+    entries = read_entries(group.id, standing_points(group.id, day, own), day)
     return tuple(sorted((*actions, *entries), key=lambda item: item.order))
 
 
@@ -76,10 +74,10 @@ def agenda(meeting: Meeting, *, drafts: bool = True) -> tuple[AgendaPoint, ...]:
     known = {
         item.key: item
         for item in (
-            *_read_actions(
+            *read_actions(
                 meeting.group_id, Action.id.in_(listed.with_only_columns(AgendaItem.action_id)), meeting.held_on
             ),
-            *_read_entries(
+            *read_entries(
                 meeting.group_id, Entry.id.in_(listed.with_only_columns(AgendaItem.entry_id)), meeting.held_on
             ),
         )
@@ -91,112 +89,3 @@ def agenda(meeting: Meeting, *, drafts: bool = True) -> tuple[AgendaPoint, ...]:
 
 def _key(row: AgendaItem) -> str:
     return f"action-{row.action_id}" if row.action_id else f"entry-{row.entry_id}"
-
-
-def _is_open(day: date, own: int | None) -> ColumnElement[bool]:
-    """Actions agreed before the day that are not over yet; `own` is the meeting that looks back."""
-    owned = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
-    scheduled = aliased(Meeting)
-    called = (
-        select(scheduled.id)
-        .where(
-            scheduled.id == Action.scheduled_meeting_id,
-            scheduled.state.in_((MeetingState.PLANNED, MeetingState.HELD)),
-            scheduled.id != (own or 0),
-        )
-        .exists()
-    )
-    return and_(
-        standing(),
-        Action.merged_into_id.is_(None),
-        Action.agreed_on < day,
-        or_(Action.meeting_id.is_(None), Action.meeting_id != (own or 0)),
-        or_(Action.kind != ActionKind.SPECIAL_MEETING, ~called),
-        or_(
-            owned.where(or_(Assignment.closed_at.is_(None), Assignment.closed_at > clock.midday(day))).exists(),
-            and_(~owned.exists(), _latest_verdict(Review.action_id == Action.id, day).is_distinct_from(True)),
-        ),
-    )
-
-
-def _stands(group_id: int, day: date, own: int | None) -> ColumnElement[bool]:
-    """Points of meetings before the day that were carried over here or referred to here, and are not closed."""
-    conclusion, later = aliased(Entry), aliased(Meeting)
-    answered = (
-        select(Answer.id)
-        .join(conclusion, conclusion.id == Answer.conclusion_id)
-        .join(later, later.id == conclusion.meeting_id)
-        .where(
-            Answer.entry_id == Entry.id,
-            Answer.extent == Extent.WHOLE,
-            conclusion.deleted_at.is_(None),
-            conclusion.meeting_id != Entry.meeting_id,
-            later.held_on < day,
-        )
-        .exists()
-    )
-    return and_(
-        Entry.deleted_at.is_(None),
-        Meeting.held_on < day,
-        Meeting.id != (own or 0),
-        or_(
-            and_(Entry.disposition == Disposition.CARRIED_OVER, Meeting.group_id == group_id),
-            and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id == group_id, TOLD),
-        ),
-        ~answered,
-        _latest_verdict(Review.entry_id == Entry.id, day).is_distinct_from(True),
-    )
-
-
-def _latest_verdict(of: ColumnElement[bool], day: date) -> ColumnElement[bool | None]:
-    """Whether the last meeting before the day that looked at an item closed it; NULL where none did."""
-    at = aliased(Meeting)
-    return (
-        select(Review.verdict.in_(CLOSING))
-        .join(at, at.id == Review.meeting_id)
-        .where(of, at.held_on < day)
-        .order_by(at.held_on.desc(), at.id.desc())
-        .limit(1)
-        .correlate(Action, Entry)
-        .scalar_subquery()
-    )
-
-
-def _carried(of: ColumnElement[bool], day: date) -> ColumnElement[int]:
-    """How many meetings before the day took an item up and left it open."""
-    at = aliased(Meeting)
-    return (
-        select(func.count())
-        .select_from(Review)
-        .join(at, at.id == Review.meeting_id)
-        .where(of, Review.verdict.not_in(CLOSING), at.held_on < day)
-        .correlate(Action, Entry)
-        .scalar_subquery()
-    )
-
-
-def _read_actions(group_id: int, wanted: ColumnElement[bool], day: date) -> Iterable[Item]:
-    asked: Select[Action, int] = (
-        select(Action, _carried(Review.action_id == Action.id, day))
-        .where(wanted)
-        .options(
-            joinedload(Action.group),
-            joinedload(Action.entry),
-            joinedload(Action.meeting).joinedload(Meeting.group),
-            joinedload(Action.assignments).joinedload(Assignment.organisation),
-        )
-    )
-    return [item_of_action(action, group_id, carried) for action, carried in session.execute(asked).unique()]
-
-
-def _read_entries(group_id: int, wanted: ColumnElement[bool], day: date) -> Iterable[Item]:
-    asked: Select[Entry, int] = (
-        select(Entry, _carried(Review.entry_id == Entry.id, day))
-        .join(Entry.meeting)
-        .where(wanted)
-        .options(
-            joinedload(Entry.meeting).joinedload(Meeting.group),
-            joinedload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
-        )
-    )
-    return [item_of_entry(entry, group_id, carried) for entry, carried in session.execute(asked).unique()]

@@ -1,82 +1,142 @@
-"""Writing down what a meeting left of the register: how each item stood, and that nothing was said of the rest."""
+"""Writing down what a meeting found about older items when its minutes are frozen, and what follows from it when they
+are issued."""
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import joinedload
+from datetime import datetime
 
-from tracker.actions.models import Action, Assignment
+from sqlalchemy import delete, select
+
+from tracker.access.actors import Actor
+from tracker.actions.asking import settle_asks
+from tracker.actions.deadlines import Window
+from tracker.actions.deciding import accept_part, drop_part
+from tracker.actions.models import Action, AskKind, AssignmentState, ProgressKind
+from tracker.actions.moving import Step, day_of, lock_action, owners, step, tell
+from tracker.actions.policy import is_live
+from tracker.actions.states import Act
+from tracker.audit import services as audit
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.meetings.models import Entry, EntryRaisedBy, Meeting
-from tracker.register.items import Item, item_of_action, item_of_entry
+from tracker.core.errors import Refused
+from tracker.meetings.models import Meeting
+from tracker.register.items import Item
 from tracker.register.models import Review, Verdict
-from tracker.register.queries import outstanding
+from tracker.register.review import Reviewed, key_of, stored, under_review
+from tracker.register.still_open import CLOSING
+
+OVER = (AssignmentState.ACCEPTED.value, AssignmentState.DROPPED.value)
 
 
 def write_verdicts(meeting: Meeting) -> int:
-    """Note with each verdict of a meeting how its item stands now, and carry over every other item that was outstanding
-    for its group; gives back how many these are. A state that was noted before stays."""
-    reviewed = _reviews(meeting)
-    for review in reviewed:
-        review.state_then = review.state_then or _standing_now(review, meeting.group_id)
-    known = {_key(review) for review in reviewed}
-    left = [item for item in outstanding(meeting.group, meeting) if item.key not in known]
-    last = session.scalar(select(func.max(Review.position)).where(Review.meeting_id == meeting.id)) or 0
-    session.add_all(_carried_over(meeting, item, place) for place, item in enumerate(left, last + 1))
+    """Keep what is printed about every older item, in its order, with how the item stands now; gives back on how many
+    of them nobody had given a verdict. Refused where something is dropped without a reason. A state that was noted
+    before stays."""
+    rows = {key_of(row): row for row in _reviews(meeting)}
+    looked_at = under_review(meeting)
+    _require_reasons(looked_at)
+    for place, each in enumerate(looked_at, 1):
+        row = rows.get(each.item.key)
+        if row is None:
+            session.add(_proposed(meeting, each, place))
+        else:
+            row.position, row.state_then = place, row.state_then or state_of(each.item)
     session.flush()
-    return len(left)
+    return sum(not each.given for each in looked_at)
 
 
 def note_states(meeting: Meeting) -> None:
     """Note with each verdict that has none how its item stands now."""
-    for review in _reviews(meeting):
-        review.state_then = review.state_then or _standing_now(review, meeting.group_id)
+    states = {each.item.key: state_of(each.item) for each in stored(meeting)}
+    for row in _reviews(meeting):
+        row.state_then = row.state_then or states[key_of(row)]
 
 
 def unwrite_verdicts(meeting: Meeting) -> None:
     """Take back what was written by itself; the verdicts that the meeting gave stay."""
     session.execute(delete(Review).where(Review.meeting_id == meeting.id, ~Review.given))
-    for review in _reviews(meeting):
-        review.state_then = ""
+    for row in _reviews(meeting):
+        row.state_then = ""
 
 
-def _reviews(meeting: Meeting) -> list[Review]:
-    return list(
-        session.scalars(
-            select(Review)
-            .where(Review.meeting_id == meeting.id)
-            .order_by(Review.position, Review.id)
-            .options(
-                joinedload(Review.action).options(
-                    joinedload(Action.assignments).joinedload(Assignment.organisation),
-                    joinedload(Action.group),
-                    joinedload(Action.entry),
-                    joinedload(Action.meeting).joinedload(Meeting.group),
-                ),
-                joinedload(Review.entry).options(
-                    joinedload(Entry.meeting).joinedload(Meeting.group),
-                    joinedload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
-                ),
-            )
-        ).unique()
-    )
+def carry_out_verdicts(meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """Let the verdicts of minutes that are issued take effect: what the meeting found done or dropped is closed by a
+    step that names it, what it deferred gets its new day, and what was agreed outside a meeting is confirmed. What was
+    over already when the minutes were frozen is left as it is now."""
+    rows = {row.action_id: row for row in _reviews(meeting) if row.action_id}
+    for action_id in sorted(rows):
+        action = lock_action(action_id)
+        if not is_live(action):
+            continue
+        row = rows[action_id]
+        if row.given and row.state_then not in OVER:
+            _carry_out(action, row, by=by, at=at)
+        if action.meeting_id is None and action.confirmed_at_id is None:
+            action.confirmed_at_id = meeting.id
+            tell(action, ProgressKind.CONFIRMED, Step(meeting_id=meeting.id), by=by, at=at)
+            _record("action.confirmed", action, meeting, by=by, at=at)
 
 
-def _standing_now(review: Review, group_id: int) -> str:
-    if review.action:
-        return _state(item_of_action(review.action, group_id, 0))
-    return _state(item_of_entry(review.entry, group_id, 0)) if review.entry else ""
+def _carry_out(action: Action, row: Review, *, by: Actor, at: datetime) -> None:
+    said = Step(note=row.remark, meeting_id=row.meeting_id)
+    parts = [part for part in owners(action) if part.closed_at is None]
+    if row.verdict == Verdict.DEFERRED and row.deferred_until and row.deferred_until > day_of(at):
+        until = Window(row.deferred_until, row.deferred_until, row.deferred_until)
+        said = Step(note=row.remark, meeting_id=row.meeting_id, window=until)
+        for part in parts:
+            settle_asks(part, at, (AskKind.MORE_TIME,))
+            step(part, Act.POSTPONE, said, by=by, at=at)
+        if not owners(action):
+            tell(action, ProgressKind.POSTPONED, said, by=by, at=at)
+        if action.confirmed_on or not owners(action):
+            action.confirmed_on = row.deferred_until
+    elif row.verdict in CLOSING:
+        done = row.verdict == Verdict.DONE
+        for part in parts:
+            if part.closed_at is None:
+                (accept_part if done else drop_part)(part, said, by=by, at=at)
+        if not owners(action):
+            tell(action, ProgressKind.ACCEPTED if done else ProgressKind.DROPPED, said, by=by, at=at)
+    else:
+        return
+    _record(f"action.{row.verdict}_by_meeting", action, row.meeting, by=by, at=at)
 
 
-def _state(item: Item) -> str:
+def state_of(item: Item) -> str:
+    """How an item stands, as a verdict notes it."""
     found = item.state or item.disposition
     return found.value if found else ""
 
 
-def _key(review: Review) -> str:
-    return f"action-{review.action_id}" if review.action_id else f"entry-{review.entry_id}"
+def _require_reasons(looked_at: tuple[Reviewed, ...]) -> None:
+    without = [each.item.reference for each in looked_at if each.given and lacks_reason(each)]
+    if without:
+        raise Refused(unexplained(without))
 
 
-def _carried_over(meeting: Meeting, item: Item, place: int) -> Review:
+def lacks_reason(each: Reviewed) -> bool:
+    """Whether something is to be dropped, and nobody says why."""
+    return each.verdict == Verdict.DROPPED and not each.remark
+
+
+def unexplained(references: list[str]) -> Bilingual:
+    """What is said of items that are dropped without a reason."""
+    return Bilingual.said("Say why in the review: %(items)s is dropped.", items=", ".join(references))
+
+
+def _reviews(meeting: Meeting) -> list[Review]:
+    asked = select(Review).where(Review.meeting_id == meeting.id).order_by(Review.position, Review.id)
+    return list(session.scalars(asked))
+
+
+def _proposed(meeting: Meeting, each: Reviewed, place: int) -> Review:
+    item = each.item
     return Review(
-        meeting=meeting, position=place, verdict=Verdict.CARRIED_OVER, given=False, state_then=_state(item),
-        action_id=item.id if item.which == "action" else None, entry_id=item.id if item.which == "entry" else None,
+        meeting_id=meeting.id, position=place, verdict=each.verdict, remark=each.printed, given=False,
+        state_then=state_of(item), action_id=item.id if item.which == "action" else None,
+        entry_id=item.id if item.which == "entry" else None,
+    )  # fmt: skip
+
+
+def _record(verb: str, action: Action, meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    audit.record(
+        verb, "action", action.id, by=by, at=at, subject=action.reference, meeting=meeting.reference
     )  # fmt: skip

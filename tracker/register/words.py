@@ -8,6 +8,16 @@ from tracker.meetings.kinds import Disposition
 from tracker.register.items import Item
 
 
+def shortened(text: str, most: int) -> str:
+    """The beginning of a long text in one line, cut at a space where there is one near."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[:most]
+    head, space, _ = cut.rpartition(" ")
+    return f"{head if space and len(head) > most // 2 else cut} …"
+
+
 def parties(item: Item) -> Bilingual:
     """Who owes an action, and says so where nobody does yet; who raised a point, if anybody."""
     if not item.parties and item.which == "action":

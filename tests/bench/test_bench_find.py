@@ -1,0 +1,105 @@
+"""How long searching and listing take among 100,000 actions, and one party's open actions beside the floor in the same
+minute: `python3 tasks.py test tests/bench/test_bench_find.py --benchmark-enable`."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+from applications import dispose
+from cast import Cast
+from floor import floor
+from sqlalchemy import select, text
+
+from tracker.core.db import session, transaction
+from tracker.organisations.models import Organisation
+from tracker.search import jobs
+
+sys.path.append(str(Path(__file__).parent.parent / "find"))
+from finding import many_actions  # noqa: E402  the folder beside this one
+
+FEW, MANY, ROUNDS = 200, 100_000, 15
+SEARCHES = ("village", "village 77", "ນ", "ບ້ານນ້ຳ 4711", "survey nowhere", "X-A-004711")
+LISTS = (
+    "/actions", "/actions?mark=late", "/actions?mark=no_owner", "/actions?mark=waiting", "/actions?sort=oldest",
+    "/actions?sort=reference", "/actions?state=all&sort=newest", "/actions?state=accepted", "/actions?mark=no_date",
+    "/actions?q=village+77", "/actions?mark=carried", "/entries?q=ບ",
+)  # fmt: skip
+
+
+def milliseconds(act: Callable[[], object], rounds: int) -> float:
+    """The middle of some rounds, the first one not counted."""
+    act()
+    taken = []
+    for _ in range(rounds):
+        began = perf_counter()
+        act()
+        taken.append((perf_counter() - began) * 1000)
+    return median(taken)
+
+
+@pytest.fixture
+def filled(cast: Cast, request: pytest.FixtureRequest) -> Iterator[tuple[Cast, bool]]:
+    """Everybody of the cast beside that many actions, all of them searched; and whether time is taken."""
+    measuring = bool(request.config.getoption("--benchmark-enable"))
+    many_actions(MANY if measuring else FEW)
+    began = perf_counter()
+    jobs.rebuild()
+    if measuring:
+        print(f"\nwriting {MANY:,} texts anew: {perf_counter() - began:.1f} s")  # noqa: T201  what is measured is told
+    with transaction() as current:
+        current.execute(text("ANALYZE"))
+    dispose()
+    yield cast, measuring
+
+
+def asking(cast: Cast, who: str, address: str) -> Callable[[], object]:
+    """Asks for a page as somebody does."""
+    client = cast.client(who)
+
+    def ask() -> None:
+        assert Context().run(client.get, address).status_code == 200
+
+    return ask
+
+
+def test_searching_among_many(filled: tuple[Cast, bool], capsys: pytest.CaptureFixture[str]) -> None:
+    cast, measuring = filled
+    taken: dict[str, float] = {}
+    for way in ("with", "without"):
+        if way == "without":
+            with transaction() as current:
+                current.execute(text("DROP TRIGGER search_trigram_change"))
+        for words in SEARCHES:
+            for who in ("chair", "npa"):
+                taken[f"{way} {who} {words}"] = milliseconds(asking(cast, who, f"/search?q={words}"), 5 if measuring else 1)
+    with capsys.disabled():
+        for name, each in taken.items() if measuring else ():
+            print(f"search {name}: {each:.0f} ms")
+
+
+def test_lists_among_many(filled: tuple[Cast, bool], capsys: pytest.CaptureFixture[str]) -> None:
+    cast, measuring = filled
+    for address in LISTS:
+        for who in ("management", "npa"):
+            each = milliseconds(asking(cast, who, address), 5 if measuring else 1)
+            with capsys.disabled():
+                if measuring:
+                    print(f"{who} {address}: {each:.0f} ms")
+
+
+def test_one_partys_open_actions_beside_the_floor(
+    filled: tuple[Cast, bool], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cast, measuring = filled
+    npa = session.scalars(select(Organisation.id).where(Organisation.short_name == "NPA")).one()
+    browser = floor(tmp_path, 10_000).test_client()
+    browser.get("/in")
+    ours = milliseconds(asking(cast, "npa", f"/actions?organisation={npa}"), ROUNDS)
+    plain = milliseconds(lambda: browser.get("/"), ROUNDS)
+    with capsys.disabled():
+        if measuring:
+            print(f"one party's open actions: {ours:.1f} ms, floor {plain:.1f} ms, {ours / plain:.1f} times")

@@ -1,0 +1,287 @@
+from contextvars import Context
+from datetime import date
+
+import pytest
+from cast import Cast, form_of, post, send
+from flask.testing import FlaskClient
+from inviting_cast import (
+    DAY,
+    HERE,
+    TODAY,
+    calendar_in,
+    invitation,
+    invited,
+    link_of,
+    mails_to,
+    meeting,
+    replies,
+    special,
+)
+from pages import get, queries_of_database
+from parties import outsiders
+from sqlalchemy import select
+from strict import read
+
+from tracker.access.voices import How
+from tracker.audit.models import AuditEntry
+from tracker.core import clock
+from tracker.core.db import session, transaction
+from tracker.core.repeats import RequestKey
+from tracker.invitations.models import Invitation, Reply
+from tracker.mail import reach
+from tracker.mail.models import OutgoingMail
+from tracker.meetings.kinds import Presence
+from tracker.meetings.models import Attendance
+from tracker.organisations.models import Organisation, Person
+
+PAGE, REPLY, BEHALF, TAKE = (
+    f"{HERE}/{end}" for end in ("invitations", "reply", "reply/on-behalf", "invitations/attendance")
+)
+
+
+@pytest.fixture(autouse=True)
+def spring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two weeks before the special meeting."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.setattr(clock, "now", lambda: clock.midday(TODAY))
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Cast:
+    special(cast)
+    return cast
+
+
+@pytest.fixture
+def nobody(cast: Cast) -> FlaskClient:
+    return cast.app.test_client()
+
+
+def trail(verb: str) -> list[AuditEntry]:
+    session.rollback()
+    return list(session.scalars(select(AuditEntry).where(AuditEntry.verb == verb)))
+
+
+def reply(name: str = "NPA") -> Reply:
+    session.rollback()
+    return session.scalars(select(Reply).join(Reply.organisation).where(Organisation.short_name == name)).one()
+
+
+def rows(name: str) -> list[tuple[int | None, str]]:
+    session.rollback()
+    asked = select(Attendance).join(Attendance.organisation).where(
+        Attendance.meeting_id == meeting().id, Organisation.short_name == name, Attendance.person_id.is_(None)
+    )  # fmt: skip
+    return [(row.headcount, row.presence.value) for row in session.scalars(asked)]
+
+
+def test_one_press_invites_everybody(plan: Cast) -> None:
+    client = plan.client("chair")
+    page = get(client, f"{HERE}/plan")
+    assert "Nobody has been invited yet." in page.text("//section[@aria-labelledby='h-invited']")
+    fields = form_of(client, PAGE)
+    assert fields["to"] == ["npa@twg.example", "mag@twg.example"]
+    send(client, PAGE, fields)
+    send(client, PAGE, fields)
+    assert len(trail("invitations.sent")) == 1
+    page = get(client, PAGE)
+    assert "Invitations on their way: 2." in page.text("//main")
+    assert page.text("//section[@aria-labelledby='h-answers']").count("no answer yet") == 2
+    assert "2 addresses" in get(client, f"{HERE}/plan").text("//section[@aria-labelledby='h-invited']")
+
+
+def test_the_language_and_further_addresses_are_chosen(plan: Cast) -> None:
+    post(plan.client("secretary"), PAGE, **{"language-npa@twg.example": "lo"}, more="guest@twg.example, two@twg.example")
+    assert invitation("npa").language == "lo"
+    assert mails_to("npa")[0].subject == "ຂໍເຊີນເຂົ້າຮ່ວມ: IM: ຂໍ້ມູນທີ່ບໍ່ຄົບຖ້ວນ, ວັນອັງຄານ, ວັນທີ 20 ເມສາ 2021"
+    assert (invitation("guest").organisation_id, invitation("guest").link_id) == (None, None)
+    assert "Please reply to this mail" in mails_to("two")[0].text or "ຂໍໃຫ້ຕອບອີເມວນີ້" in mails_to("two")[0].text
+    assert get(plan.client("chair"), PAGE).text("//table").count("added by hand") == 2
+
+
+def test_what_can_not_be_sent_is_explained(plan: Cast) -> None:
+    client = plan.client("chair")
+    page = post(client, PAGE, status=422, more="nobody")
+    assert "nobody is no e-mail address." in page.text("//*[@id='problem']")
+    page = send(client, PAGE, {**form_of(client, PAGE), "listed": "x@twg.example"}, 422)
+    assert "has changed meanwhile" in page.text("//*[@id='problem']")
+    page = send(client, PAGE, {**form_of(client, PAGE), "seen": "9"}, 409)
+    assert "The meeting was changed a moment ago." in page.text("//*[@id='problem']")
+    post(client, PAGE)
+    page = send(client, PAGE, form_of(client, PAGE), 422)
+    assert "There is nothing to send" in page.text("//*[@id='problem']")
+
+
+def test_an_old_date_is_said_clearly_and_nothing_goes_by_itself(plan: Cast) -> None:
+    client = plan.client("chair")
+    post(client, PAGE)
+    post(client, f"{HERE}/plan/postpone", to="22/04/2021", reason__en="The hall is taken")
+    assert len(mails_to("npa")) == 1
+    for address in (f"{HERE}/plan", PAGE):
+        assert "2 people have the old date: send the update." in get(client, address).text("//main")
+    post(client, PAGE)
+    assert "old date" not in get(client, PAGE).text("//main")
+    assert b"SEQUENCE:1\r\n" in calendar_in(mails_to("npa")[1])[1]
+    post(client, f"{HERE}/plan/cancel", reason__en="No need")
+    assert "2 people still have the meeting in the calendar: tell them." in get(client, PAGE).text("//main")
+    post(client, PAGE)
+    assert "Nobody has it in the calendar." in get(client, PAGE).text("//main")
+
+
+def test_whoever_is_not_of_the_desk_invites_nobody(plan: Cast) -> None:
+    for name in ("npa", "translator", "management", "other"):
+        client = plan.client(name)
+        for address in (PAGE, BEHALF):
+            get(client, address, 403)
+        send(client, TAKE, form_of(client, "/account"), 403)
+    outsiders(plan)
+    get(plan.client("stranger"), REPLY, 404)
+    get(plan.client("chair"), TAKE, 405)
+    assert session.scalars(select(Invitation)).all() == []
+
+
+def test_by_the_link_an_organisation_says_who_comes(plan: Cast, nobody: FlaskClient) -> None:
+    invited(plan)
+    here = link_of("npa")
+    with queries_of_database() as sent:
+        page = get(nobody, here)
+    assert not [each for each in sent if not each.startswith(("SELECT", "PRAGMA", "BEGIN"))]
+    assert "You answer for NPA" in page.text("//main")
+    assert page.response.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page.response.headers["Cache-Control"]
+    fields = {**form_of(nobody, here), "says": "coming", "people": "໒", "note": "Ms Boun and a driver"}
+    send(nobody, here, fields)
+    send(nobody, here, fields)
+    assert (reply().people, reply().note, reply().how) == (2, "Ms Boun and a driver", How.ITSELF)
+    (told,) = trail("invitation.answered")
+    assert (told.via, (told.details or {})["people"]) == ("link", 2)
+    send(nobody, here, {**form_of(nobody, here), "says": "not_coming"})
+    assert (reply().people, len(trail("invitation.answered"))) == (0, 2)
+    assert "can't come" in get(nobody, here).text("//main")
+    assert here.rsplit("/", 1)[1] not in "".join(session.scalars(select(RequestKey.answer)))
+
+
+def test_what_was_typed_wrong_stays(plan: Cast, nobody: FlaskClient) -> None:
+    invited(plan)
+    here = link_of("npa")
+    page = send(nobody, here, {**form_of(nobody, here), "says": "coming", "note": "Later"}, 422)
+    assert "Say how many people come." in page.text("//*[@id='problem']")
+    assert page.root.xpath("//input[@name='note']/@value") == ["Later"]
+    send(nobody, here, {**form_of(nobody, here), "says": "coming", "people": "501"}, 422)
+    send(nobody, here, {**form_of(nobody, here), "says": "maybe", "people": "5"}, 422)
+    assert replies() == {}
+
+
+def test_a_link_that_leads_nowhere_says_what_to_do(plan: Cast, nobody: FlaskClient) -> None:
+    invited(plan)
+    here = link_of("npa")
+    get(nobody, here[:-1] + ("A" if here[-1] != "A" else "B"), 404)
+    with transaction():
+        session.scalars(select(Person).where(Person.email == "npa@twg.example")).one().is_active = False
+    assert "reply to the mail" in get(nobody, here, 404).text("//main")
+
+
+def test_after_the_meeting_nobody_answers(plan: Cast, nobody: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    invited(plan)
+    here = link_of("npa")
+    fields = {**form_of(nobody, here), "says": "not_coming"}
+    monkeypatch.setattr(clock, "today", lambda: date(2021, 4, 21))
+    monkeypatch.setattr(clock, "now", lambda: clock.midday(date(2021, 4, 21)))
+    assert "nobody can answer any more" in get(nobody, here).text("//main")
+    send(nobody, here, fields, 422)
+    assert replies() == {}
+
+
+def test_an_account_answers_from_the_meetings_page(plan: Cast) -> None:
+    client = plan.client("npa")
+    assert REPLY in get(client, HERE).links().values()
+    send(client, REPLY, {**form_of(client, REPLY), "says": "coming", "people": "3"})
+    assert "It is noted how many of you come: 3." in get(client, HERE).text("//main")
+    assert reply().by == "Npa Person"
+    mag, npa_id = plan.client("mag"), reply().organisation_id
+    fields = {**form_of(mag, REPLY), "says": "coming", "people": "9", "organisation_id": str(npa_id)}
+    send(mag, REPLY, fields, 422)
+    assert replies() == {"NPA": (3, "")}
+
+
+def test_the_secretary_writes_an_answer_down(plan: Cast) -> None:
+    invited(plan)
+    client = plan.client("secretary")
+    npa = session.scalars(select(Organisation).where(Organisation.short_name == "NPA")).one().id
+    address = f"{BEHALF}?organisation={npa}"
+    fields = {**form_of(client, address), "says": "coming", "people": "4", "how": "telephone"}
+    assert "Who said it" in send(client, address, fields, 422).text("//*[@id='problem']")
+    send(client, address, {**fields, "said_by": "Ms Boun"})
+    assert (reply().how, reply().said_by, reply().by) == (How.TELEPHONE, "Ms Boun", "Secretary Person")
+    shown = get(client, PAGE).text("//section[@aria-labelledby='h-answers']")
+    assert "4 people come" in shown
+    assert "Ms Boun, by telephone; written down by Secretary Person" in shown
+
+
+def test_the_answers_fill_the_list_and_overwrite_nothing(plan: Cast) -> None:
+    client = plan.client("secretary")
+    for name, people in (("npa", "3"), ("mag", None)):
+        by = plan.client(name)
+        says = {"says": "coming", "people": people} if people else {"says": "not_coming"}
+        send(by, REPLY, {**form_of(by, REPLY), **says})
+    post(client, TAKE, PAGE)
+    assert (rows("NPA"), rows("MAG")) == ([(3, "present")], [(None, "apologies")])
+    with transaction():
+        row = session.scalars(
+            select(Attendance).join(Attendance.organisation).where(
+                Attendance.meeting_id == meeting().id, Organisation.short_name == "NPA"
+            )
+        ).one()  # fmt: skip
+        row.headcount, row.presence = 5, Presence.PRESENT
+    post(client, TAKE, PAGE)
+    assert rows("NPA") == [(5, "present")]
+    assert "holds every reply already" in get(client, PAGE).text("//main")
+    assert len(trail("attendance.from_replies")) == 1
+
+
+def test_holding_the_meeting_takes_the_answers_over(plan: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = plan.client("npa")
+    send(by, REPLY, {**form_of(by, REPLY), "says": "coming", "people": "3"})
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    client = plan.client("chair")
+    assert form_of(client, f"{HERE}/plan/held")["take_over"] == "1"
+    post(client, f"{HERE}/plan/held")
+    assert rows("NPA") == [(3, "present")]
+
+
+def test_the_meeting_as_a_file_for_ones_own_calendar(plan: Cast) -> None:
+    response = Context().run(plan.client("npa", "lo").get, f"{HERE}/meeting.ics")
+    assert response.mimetype == "text/calendar"
+    (part,) = [each for each in read(response.data) if each.kind == "VEVENT"]
+    assert part.whole("SUMMARY") == "SUMMARY;LANGUAGE=lo:IM: ຂໍ້ມູນທີ່ບໍ່ຄົບຖ້ວນ"
+    assert part.value("ATTENDEE") == ""
+    outsiders(plan)
+    get(plan.client("stranger"), f"{HERE}/meeting.ics", 404)
+
+
+def test_the_number_of_queries_does_not_grow(plan: Cast) -> None:
+    client = plan.client("chair")
+    post(client, PAGE)
+    with queries_of_database() as few:
+        get(client, PAGE)
+    with transaction() as current:
+        group = meeting().group
+        for number in range(12):
+            one = Organisation(short_name=f"O{number}", email=f"o{number}@twg.example")
+            current.add(one)
+            current.flush()
+            current.add(Attendance(meeting_id=meeting().id, position=50 + number, organisation=one))
+            current.add(Reply(meeting=meeting(), organisation=one, people=number, at=clock.now(), by="x"))
+        assert group
+    with queries_of_database() as many:
+        get(client, PAGE)
+    assert len(few) == len(many)
+
+
+def test_where_nobody_reaches_the_pages_the_mail_asks_for_a_reply(plan: Cast) -> None:
+    reach.keep_base_url("http://192.168.1.20:8000")
+    invited(plan)
+    mail = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(1)).one()
+    assert "Please reply to this mail: with how many people you come, or that you can't." in mail.text
+    assert "{link:" not in mail.text
+    assert b"URL:" not in calendar_in(mail)[1]

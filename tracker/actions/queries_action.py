@@ -1,0 +1,237 @@
+"""Reads of one action: all that its page tells of it, and one part of it. What meetings found about it is told by the
+register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.access.actors import Actor
+from tracker.actions import policy
+from tracker.actions.deadlines import Window
+from tracker.actions.models import (
+    Action,
+    Ask,
+    Assignment,
+    AssignmentRole,
+    AssignmentState,
+    Evidence,
+    Progress,
+    ProgressKind,
+)
+from tracker.actions.moving import is_done
+from tracker.actions.queries import actions_visible_to
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session
+from tracker.core.errors import NotFound
+from tracker.meetings.kinds import EntryKind
+from tracker.meetings.models import Answer, Entry, Meeting
+from tracker.meetings.queries import TOLD, meetings_visible_to
+
+SHOWN = 50  # steps of the time line, unless all are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """How often more time was given for a part, and how many days later than first agreed it is due now."""
+
+    part: Assignment
+    times: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTold:
+    """An action as its page tells it. `steps` are newest first; `evidence` is empty for whoever may not see it."""
+
+    action: Action
+    steps: Sequence[Progress]
+    asks: Sequence[Ask]
+    evidence: Sequence[Evidence]
+    answered: Sequence[Entry]
+    split_from: Action | None
+    merged_into: Action | None
+    split_off: tuple[Action, ...]
+    merged_in: tuple[Action, ...]
+
+    @property
+    def owners(self) -> list[Assignment]:
+        """The parts of those who owe it."""
+        return [part for part in self.action.assignments if part.role == AssignmentRole.OWNER]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every owner's part of it is over."""
+        return is_done(self.action)
+
+    @property
+    def returned(self) -> frozenset[int]:
+        """The parts that the chair gave back last."""
+        last: dict[int, ProgressKind] = {}
+        for each in self.steps:
+            if each.assignment_id is not None and each.state_from != each.state_to:
+                last.setdefault(each.assignment_id, each.kind)
+        return frozenset(part for part, kind in last.items() if kind == ProgressKind.RETURNED)
+
+    @property
+    def open_asks(self) -> list[Ask]:
+        """What waits for an answer, the oldest first."""
+        return [ask for ask in self.asks if ask.decided_at is None and ask.withdrawn_at is None]
+
+    @property
+    def waiting(self) -> list[Assignment]:
+        """The parts that are handed in."""
+        return [part for part in self.action.assignments if part.state == AssignmentState.SUBMITTED]
+
+    @property
+    def slips(self) -> list[Slip]:
+        """What slipped, by part."""
+        return [slip for part in self.owners if (slip := self._slip(part)).times]
+
+    def handed_in(self, part: Assignment) -> Progress | None:
+        """The last handing in of a part."""
+        return next(
+            (each for each in self.steps
+             if each.assignment_id == part.id and each.kind == ProgressKind.HANDED_IN), None
+        )  # fmt: skip
+
+    def evidence_of(self, part: Assignment) -> list[Evidence]:
+        """The files that came with a part's last handing in."""
+        handed = self.handed_in(part)
+        return [each for each in self.evidence if handed and each.progress_id == handed.id]
+
+    def _slip(self, part: Assignment) -> Slip:
+        given = [each for each in self.steps if each.assignment_id == part.id and each.kind == ProgressKind.POSTPONED]
+        first, now = last_day(self.action.first), last_day(part.window)
+        return Slip(part, len(given), (now - first).days if first and now else 0)
+
+
+def last_day(window: Window) -> date | None:
+    """The last fair reading of a window's end."""
+    return window.latest or window.by
+
+
+def action_for(actor: Actor, action_id: int) -> Action:
+    """An action with its group, meeting, entry, documents and parts, if somebody may see it; NotFound otherwise."""
+    action = session.scalar(_whole().where(Action.id == action_id, actions_visible_to(actor)))
+    if action is None:
+        raise NotFound(Bilingual.said("There is no action here that is open to you."))
+    return action
+
+
+def part_for(actor: Actor, assignment_id: int) -> Assignment:
+    """One part of an action that somebody may see; NotFound otherwise."""
+    action_id = session.scalar(select(Assignment.action_id).where(Assignment.id == assignment_id))
+    action = action_for(actor, action_id or 0)
+    return next(part for part in action.assignments if part.id == assignment_id)
+
+
+def ask_for(actor: Actor, ask_id: int) -> tuple[Ask, Assignment]:
+    """What was asked about an action that somebody may see, and the part; NotFound otherwise."""
+    ask = session.scalar(select(Ask).where(Ask.id == ask_id).options(*_OF_ASKS))
+    if ask is None:
+        raise NotFound(Bilingual.said("There is no action here that is open to you."))
+    return ask, part_for(actor, ask.assignment_id)
+
+
+def told(actor: Actor, action: Action) -> ActionTold:
+    """All that the page of an action tells, in five queries."""
+    steps = session.scalars(
+        select(Progress)
+        .where(Progress.action_id == action.id)
+        .options(joinedload(Progress.organisation), joinedload(Progress.meeting).joinedload(Meeting.group))
+        .order_by(Progress.at.desc(), Progress.id.desc())
+    ).all()
+    asks = session.scalars(
+        select(Ask).join(Ask.assignment).where(Assignment.action_id == action.id).options(*_OF_ASKS).order_by(Ask.id)
+    ).all()
+    related = session.scalars(_related(action).where(actions_visible_to(actor))).all()
+    evidence = _evidence(action) if policy.can_see_evidence(actor, action) else ()
+    return ActionTold(
+        action, steps, asks, evidence, _answered(actor, action),
+        split_from=_one(related, action.split_from_id), merged_into=_one(related, action.merged_into_id),
+        split_off=tuple(each for each in related if each.split_from_id == action.id),
+        merged_in=tuple(each for each in related if each.merged_into_id == action.id),
+    )  # fmt: skip
+
+
+def evidence_for(actor: Actor, evidence_id: int) -> Evidence:
+    """A file that was handed in, if somebody may see it; NotFound in the same words whether he may not, or there is
+    none."""
+    found = session.scalar(
+        select(Evidence)
+        .where(Evidence.id == evidence_id)
+        .options(joinedload(Evidence.file), joinedload(Evidence.progress, innerjoin=True))
+    )
+    gone = NotFound(Bilingual.said("There is no such file."))
+    if found is None:
+        raise gone
+    action = session.scalar(_whole().where(Action.id == found.progress.action_id, actions_visible_to(actor)))
+    if action is None or not policy.can_see_evidence(actor, action):
+        raise gone
+    return found
+
+
+_OF_ASKS = (
+    joinedload(Ask.organisation), joinedload(Ask.suggested),
+    joinedload(Ask.assignment).joinedload(Assignment.organisation),
+)  # fmt: skip
+
+
+def _whole() -> Select[Action]:
+    return select(Action).options(
+        joinedload(Action.group, innerjoin=True),
+        joinedload(Action.meeting).joinedload(Meeting.group),
+        joinedload(Action.scheduled_meeting).joinedload(Meeting.group),
+        joinedload(Action.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
+        joinedload(Action.document),
+        selectinload(Action.assignments).options(
+            joinedload(Assignment.organisation, innerjoin=True), joinedload(Assignment.person)
+        ),
+    )
+
+
+def _evidence(action: Action) -> Sequence[Evidence]:
+    return session.scalars(
+        select(Evidence)
+        .join(Evidence.progress)
+        .where(Progress.action_id == action.id)
+        .options(
+            joinedload(Evidence.file, innerjoin=True),
+            joinedload(Evidence.progress, innerjoin=True).joinedload(Progress.organisation),
+        )
+        .order_by(Evidence.id.desc())
+    ).all()
+
+
+def _answered(actor: Actor, action: Action) -> Sequence[Entry]:
+    """The points that the action's conclusion answers; of other meetings, those that the reader may see."""
+    seen = and_(TOLD, meetings_visible_to(actor))
+    return session.scalars(
+        select(Entry)
+        .join(Answer, Answer.entry_id == Entry.id)
+        .join(Entry.meeting)
+        .where(
+            Answer.conclusion_id == (action.entry_id or 0), Entry.deleted_at.is_(None),
+            Entry.kind.in_((EntryKind.ISSUE, EntryKind.RECOMMENDATION)),
+            or_(Entry.meeting_id == action.meeting_id, seen),
+        )
+        .options(joinedload(Entry.meeting).joinedload(Meeting.group))
+        .order_by(Entry.id)
+    ).all()  # fmt: skip
+
+
+def _related(action: Action) -> Select[Action]:
+    known = [number for number in (action.split_from_id, action.merged_into_id) if number]
+    return (
+        select(Action)
+        .where(Action.id.in_(known) | (Action.split_from_id == action.id) | (Action.merged_into_id == action.id))
+        .options(joinedload(Action.entry))
+        .order_by(Action.id)
+    )
+
+
+def _one(actions: Sequence[Action], action_id: int | None) -> Action | None:
+    return next((each for each in actions if each.id == action_id), None)

@@ -1,0 +1,99 @@
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.actors import Actor
+from tracker.access.current import current_actor
+from tracker.access.policy import require
+from tracker.access.voices import Voice
+from tracker.actions import moving, policy, queries_action
+from tracker.actions.forms_speaking import VoiceForm
+from tracker.actions.models import Assignment
+from tracker.actions.reporting import Handed
+from tracker.actions.states import PARTIES_ACTS, Act, after
+from tracker.core import clock
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import transaction
+from tracker.core.forms import TrackerForm
+from tracker.core.web import tell
+from tracker.files import uploads
+from tracker.files.uploads import Upload
+
+NOTHING = Bilingual()
+BEHALF = "other"
+Say = Callable[[Voice, tuple[Handed, ...], datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands around the fields of a form: its heading, what its button does, what to know before."""
+
+    title: Bilingual
+    act: Bilingual
+    lead: Bilingual = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something about which part, and whether somebody else's word is written down."""
+
+    actor: Actor
+    part: Assignment
+    on_behalf: bool
+    back: str = field(default="")
+
+    def ready(self, form: VoiceForm) -> None:
+        """Ask for how it came only where it is somebody else's word."""
+        if not self.on_behalf:
+            form.speak_for_itself()
+
+
+def speaker_of(assignment_id: int, act: Act | None = None) -> Speaker:
+    """Who speaks for a part. A drafter who is not of its organisation writes down what that one said; one who is can
+    ask for the same. Without an act it is about asking."""
+    actor = current_actor()
+    part = queries_action.part_for(actor, assignment_id)
+    owns, drafts = policy.owns_part(actor, part), policy.can_speak_for_others(actor, part.action)
+    require(owns or drafts)
+    moving.require_live(part.action)
+    after(act or Act.NOTE, part.state)
+    require(act is None or act in PARTIES_ACTS[part.role])
+    on_behalf = drafts and (not owns or request.args.get("for") == BEHALF)
+    return Speaker(actor, part, on_behalf, url_for("actions.show", action_id=part.action_id))
+
+
+def said(form: VoiceForm, speaker: Speaker, say: Say, then: Bilingual) -> ResponseReturnValue | None:
+    """Do once what a sound form says, and go back to the action; None where it was refused."""
+    actor, back, organisation_id = speaker.actor, speaker.back, speaker.part.organisation_id
+    with form.attempt():
+        files = uploads.read_all(getattr(form, "files", None) and form.files.data or ())
+        paper = uploads.read_all([form.paper.data] if form.paper and form.paper.data else ())
+        with transaction():
+            act = partial(_said, form, organisation_id, (files, paper), say, then, back)
+            return redirect(form.once(actor.who, act))
+    return None
+
+
+def _said(
+    form: VoiceForm, organisation_id: int, sent: tuple[tuple[Upload, ...], tuple[Upload, ...]], say: Say,
+    then: Bilingual, back: str,
+) -> str:  # fmt: skip
+    at = clock.now()
+    files, paper = (uploads.keep_all(each, at=at) for each in sent)
+    voice = form.voice(organisation_id, paper[0].id if paper else None)
+    say(voice, tuple(Handed(each) for each in files), at)
+    tell(then)
+    return back
+
+
+def sheet(part_or_action: object, form: TrackerForm, around: Sheet, *, back: str, **more: object) -> ResponseReturnValue:
+    """The page of a form about an action, or a part of it."""
+    part = part_or_action if isinstance(part_or_action, Assignment) else None
+    return render_template(
+        "actions/sheet.html", form=form, sheet=around, part=part, action=part.action if part else part_or_action,
+        back=back, today=clock.today(), **more,
+    ), form.status  # fmt: skip

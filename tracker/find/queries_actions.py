@@ -1,0 +1,216 @@
+"""Reads of the list of actions: which ones an address asks for, in their order, and a page of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from tracker.access.actors import Actor
+from tracker.actions.models import Action, ActionKind, Ask, Assignment, AssignmentRole, AssignmentState
+from tracker.core.dates import quarter_span
+from tracker.core.db import session
+from tracker.core.paging import page_at
+from tracker.find.asked import ActionsAsked, How, Mark, Sort
+from tracker.find.indexed import ACTION
+from tracker.find.visible import actions_found_by
+from tracker.groups.models import WorkingGroup
+from tracker.meetings.models import Meeting
+from tracker.register.items import Item, item_of_action
+from tracker.register.models import Review, Verdict
+from tracker.search.accelerator import accelerated
+from tracker.search.matching import holding, words_in
+from tracker.search.models import SearchText
+
+PAGE, MOST = 25, 1_000
+STATES = {
+    How.NOT_BEGUN: AssignmentState.OPEN,
+    How.IN_PROGRESS: AssignmentState.IN_PROGRESS,
+    How.SUBMITTED: AssignmentState.SUBMITTED,
+    How.POSTPONED: AssignmentState.POSTPONED,
+    How.ACCEPTED: AssignmentState.ACCEPTED,
+    How.DROPPED: AssignmentState.DROPPED,
+}
+VERDICTS = {How.ACCEPTED: (Verdict.DONE,), How.DROPPED: (Verdict.DROPPED,)}
+CLOSING = (Verdict.DONE, Verdict.DROPPED)
+NOW_OPEN = (Mark.LATE, Mark.NO_DATE, Mark.WAITING, Mark.NO_OWNER)
+
+_part, _action = Assignment.__table__.c, Action.__table__.c
+_owned = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionList:
+    """One page of actions; `more` says that there are more than are counted and can be turned to."""
+
+    rows: Sequence[Item]
+    page: int
+    pages: int
+    total: int
+    more: bool
+
+
+def actions_page(actor: Actor, asked: ActionsAsked, page: int, *, today: date) -> ActionList:
+    """One page of the actions that somebody may see and asks for: six queries at most."""
+    ids, more = action_ids(actor, asked, MOST, today=today)
+    start, page, pages = page_at(len(ids), page, PAGE)
+    return ActionList(items(ids[start : start + PAGE]), page, pages, len(ids), more)
+
+
+def action_ids(actor: Actor, asked: ActionsAsked, most: int, *, today: date) -> tuple[list[int], bool]:
+    """The ids of the actions asked for, in their order, and whether there are more than so many."""
+
+    def read(quick: bool) -> tuple[list[int], bool]:
+        return _ids(list(_wanted(actor, asked, quick)), asked, most, today)
+
+    return accelerated(words_in(asked.q), read)
+
+
+def items(ids: Sequence[int]) -> list[Item]:
+    """These actions as the register tells them, in this order: one query."""
+    carried = (
+        select(func.count())
+        .where(Review.action_id == Action.id, Review.verdict.not_in(CLOSING))
+        .correlate(Action)
+        .scalar_subquery()
+    )
+    asked: Select[Action, int] = (
+        select(Action, carried)
+        .where(Action.id.in_(ids))
+        .options(
+            joinedload(Action.group),
+            joinedload(Action.entry),
+            joinedload(Action.meeting).joinedload(Meeting.group),
+            joinedload(Action.assignments).joinedload(Assignment.organisation),
+        )
+    )
+    found = {action.id: item_of_action(action, 0, number) for action, number in session.execute(asked).unique()}
+    return [found[each] for each in ids if each in found]
+
+
+def _ids(wanted: Sequence[ColumnElement[bool]], asked: ActionsAsked, most: int, today: date) -> tuple[list[int], bool]:
+    """By their deadlines open actions are read in the order of the index of open parts, first those with a date, then
+    those without, then those that nobody owns; each list only as far as there is room."""
+    found: dict[int, None] = {}
+    for query in _in_order(wanted, asked, today):
+        room = most + 1 - len(found)
+        ids = session.connection().execute(query.limit(room)).scalars().all()  # a thousand numbers, and no objects
+        found.update(dict.fromkeys(ids))
+        if len(ids) == room:
+            return list(found)[:most], True
+    return list(found), False
+
+
+def _in_order(wanted: Sequence[ColumnElement[bool]], asked: ActionsAsked, today: date) -> Iterator[Select[int]]:
+    parts, ownerless = _parts(asked, today), _ownerless(asked, today)
+    by_part = _is_open(asked) and asked.sort == Sort.DEADLINE
+    if by_part and asked.mark != Mark.NO_OWNER:
+        of_parts: Select[int] = select(Assignment.action_id).join(Action).where(*wanted, *parts)
+        if asked.mark != Mark.NO_DATE:
+            yield of_parts.where(_part.due_by.is_not(None)).order_by(_part.due_by, Assignment.id)
+        yield of_parts.where(_part.due_by.is_(None)).order_by(Assignment.id)
+    if by_part:
+        if ownerless is not None:
+            yield select(Action.id).where(*wanted, ownerless).order_by(*_order(asked))
+        return
+    yield select(Action.id).where(*wanted, _either(asked, parts, ownerless)).order_by(*_order(asked))
+
+
+def _either(
+    asked: ActionsAsked, parts: Sequence[ColumnElement[bool]], ownerless: ColumnElement[bool] | None
+) -> ColumnElement[bool]:
+    having: ColumnElement[bool] = (
+        select(Assignment.id).where(Assignment.action_id == Action.id, *parts).correlate(Action).exists()
+    )
+    if asked.mark == Mark.NO_OWNER:
+        having = Action.id.is_(None)
+    elif asked.state == How.ALL and asked.mark is None and asked.organisation is None and asked.role is None:
+        return Action.id.is_not(None)
+    return having if ownerless is None else or_(having, ownerless)
+
+
+def _order(asked: ActionsAsked) -> tuple[Any, ...]:
+    match asked.sort:
+        case Sort.REFERENCE:
+            return (_action.reference,)
+        case Sort.OLDEST:
+            return (_action.agreed_on, _action.id)
+        case Sort.NEWEST:
+            return (_action.agreed_on.desc(), _action.id.desc())
+        case _:
+            return (_action.due_by.is_(None), _action.due_by, _action.id)
+
+
+def _is_open(asked: ActionsAsked) -> bool:
+    return asked.mark in NOW_OPEN or asked.state in {
+        How.OPEN, How.NOT_BEGUN, How.IN_PROGRESS, How.SUBMITTED, How.POSTPONED,
+    }  # fmt: skip
+
+
+def _wanted(actor: Actor, asked: ActionsAsked, quick: bool) -> Iterator[ColumnElement[bool]]:
+    """What is asked of the action itself."""
+    yield actions_found_by(actor)
+    if words := words_in(asked.q):
+        yield Action.id.in_(select(SearchText.row_id).where(holding(ACTION, words, quick=quick)))
+    if asked.group:
+        yield Action.group_id == select(WorkingGroup.id).where(WorkingGroup.slug == asked.group).scalar_subquery()
+    if asked.period:
+        year, number = asked.period.year, asked.period.quarter
+        meetings = select(Meeting.id).where(Meeting.period_year == year, Meeting.period_quarter == number)
+        alone = and_(Action.meeting_id.is_(None), Action.agreed_on.between(*quarter_span(year, number)))
+        yield or_(Action.meeting_id.in_(meetings), alone)
+    if asked.kind:
+        yield Action.kind == asked.kind
+    if asked.mark == Mark.CARRIED:
+        yield select(Review.id).where(Review.action_id == Action.id, Review.verdict.not_in(CLOSING)).exists()
+
+
+def _parts(asked: ActionsAsked, today: date) -> list[ColumnElement[bool]]:
+    """What is asked of one part of it."""
+    role = asked.role or (None if asked.organisation else AssignmentRole.OWNER)
+    conditions: list[ColumnElement[bool]] = [Assignment.role == role] if role else []
+    if asked.organisation:
+        conditions.append(Assignment.organisation_id == asked.organisation)
+    if asked.state in STATES:
+        conditions.append(Assignment.state == STATES[asked.state])
+    if _is_open(asked):
+        conditions.append(Assignment.closed_at.is_(None))
+    elif asked.state in VERDICTS and not asked.organisation:
+        conditions.append(~_owned.where(Assignment.closed_at.is_(None)).correlate(Action).exists())
+    ends = func.coalesce(Action.confirmed_on, _part.due_latest, _part.due_by)
+    match asked.mark:
+        case Mark.LATE:
+            conditions.append(ends < today)
+        case Mark.NO_DATE:
+            conditions += [Action.confirmed_on.is_(None), _part.due_from.is_(None), _part.due_by.is_(None)]
+        case Mark.WAITING:
+            asks = select(Ask.id).where(
+                Ask.assignment_id == Assignment.id, Ask.decided_at.is_(None), Ask.withdrawn_at.is_(None)
+            )
+            conditions.append(or_(Assignment.state == AssignmentState.SUBMITTED, asks.exists()))
+        case _:
+            pass
+    return conditions
+
+
+def _ownerless(asked: ActionsAsked, today: date) -> ColumnElement[bool] | None:
+    """What is asked of an action that nobody owns: it is open until a meeting finds it done, or the special meeting
+    that it asks for is scheduled. None where such a one is not asked for."""
+    if asked.organisation or asked.role or asked.mark == Mark.WAITING:
+        return None
+    nobody = ~_owned.correlate(Action).exists()
+    verdicts = VERDICTS.get(asked.state, CLOSING)
+    closed = select(Review.id).where(Review.action_id == Action.id, Review.verdict.in_(verdicts)).exists()
+    called = and_(Action.kind == ActionKind.SPECIAL_MEETING, Action.scheduled_meeting_id.is_not(None))
+    if asked.state in VERDICTS and asked.mark not in NOW_OPEN:
+        return and_(nobody, or_(closed, called) if asked.state == How.ACCEPTED else closed)
+    if asked.state not in {How.OPEN, How.NOT_BEGUN, How.ALL}:
+        return None
+    conditions = [nobody] if asked.state == How.ALL and asked.mark not in NOW_OPEN else [nobody, ~closed, ~called]
+    if asked.mark == Mark.LATE:
+        conditions.append(func.coalesce(Action.confirmed_on, _action.due_latest, _action.due_by) < today)
+    if asked.mark == Mark.NO_DATE:
+        conditions += [Action.confirmed_on.is_(None), _action.due_from.is_(None), _action.due_by.is_(None)]
+    return and_(*conditions)

@@ -1,0 +1,55 @@
+"""Reads of what meetings found about one action, and which meeting looks at it next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tracker.access.actors import Actor
+from tracker.actions.models import Action
+from tracker.core.db import session
+from tracker.meetings.kinds import MeetingKind, MeetingState
+from tracker.meetings.models import Meeting
+from tracker.meetings.policy import groups_seen_whole
+from tracker.meetings.queries import TOLD
+from tracker.register.models import Review, Verdict
+
+LEFT_OPEN = frozenset(Verdict) - {Verdict.DONE, Verdict.DROPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The verdicts that meetings gave on an action, newest first, and the meeting in which it comes up again."""
+
+    verdicts: Sequence[Review]
+    next_meeting: Meeting | None
+
+    @property
+    def carried(self) -> int:
+        """How many meetings left it open."""
+        return sum(each.verdict in LEFT_OPEN for each in self.verdicts)
+
+
+def reviewed(action: Action, actor: Actor, on: date) -> Reviewed:
+    """What meetings found about an action, as far as the reader may see it; two queries."""
+    seen = TOLD if action.group_id not in groups_seen_whole(actor) else Meeting.id.is_not(None)
+    verdicts = session.scalars(
+        select(Review)
+        .join(Review.meeting)
+        .where(Review.action_id == action.id, seen)
+        .options(joinedload(Review.meeting).joinedload(Meeting.group))
+        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+    ).all()
+    coming = session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.group_id == action.group_id, Meeting.kind == MeetingKind.REGULAR, Meeting.held_on >= on,
+            Meeting.state.in_((MeetingState.PLANNED, MeetingState.POSTPONED)),
+        )
+        .options(joinedload(Meeting.group))
+        .order_by(Meeting.held_on)
+        .limit(1)
+    ).first()  # fmt: skip
+    return Reviewed(verdicts, coming)

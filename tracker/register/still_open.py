@@ -1,0 +1,183 @@
+"""Which actions and points of a group are not closed on a day, as conditions of SQL. Reads nothing by itself."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, Progress, ProgressKind, standing
+from tracker.core import clock
+from tracker.documents.queries import not_adopted
+from tracker.meetings.kinds import Disposition, EntryKind, Extent, MeetingState, RecordState
+from tracker.meetings.models import Answer, Entry, EntryDocument, Meeting
+from tracker.meetings.queries import TOLD
+from tracker.register.models import Review, Verdict
+
+CLOSING = (Verdict.DONE, Verdict.DROPPED)
+POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
+SETTLED = (Disposition.DECLINED, Disposition.WITHDRAWN, Disposition.REFERRED)
+_OWNED = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+
+
+def open_actions(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
+    """Actions of a group agreed before the day that are not over yet; `own` is the meeting that looks back.
+
+    One is over when every owner's part is; one that nobody owns, when somebody or a told meeting found it done or
+    dropped it; one that asks for a special meeting also when that was held and its minutes are told.
+    """
+    return and_(
+        actions_before(group_id, day, own),
+        or_(Action.kind != ActionKind.SPECIAL_MEETING, ~_was_held(day, own)),
+        or_(
+            _OWNED.where(or_(Assignment.closed_at.is_(None), Assignment.closed_at > clock.midday(day))).exists(),
+            and_(
+                ~_OWNED.exists(),
+                ~_found_over(day),
+                latest_verdict(Review.action_id == Action.id, day).is_distinct_from(True),
+            ),
+        ),
+    )
+
+
+def actions_before(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
+    """The actions of a group that stand and were agreed before the day, open or over, elsewhere than in `own`."""
+    return and_(
+        Action.group_id == group_id,
+        standing(),
+        Action.merged_into_id.is_(None),
+        Action.agreed_on < day,
+        or_(Action.meeting_id.is_(None), Action.meeting_id != (own or 0)),
+    )
+
+
+def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
+    """Points of meetings before the day that were carried over here or referred to here, until a told meeting closes or
+    wholly answers them; and points about a standard, until it is adopted, unless they are declined, withdrawn or
+    dropped."""
+    carried = and_(Entry.disposition == Disposition.CARRIED_OVER, Meeting.group_id == group_id)
+    referred = referred_here(group_id)
+    verdict = latest_verdict(Review.entry_id == Entry.id, day)
+    dropped = latest_verdict(Review.entry_id == Entry.id, day, (Verdict.DROPPED,))
+    return and_(
+        points_before(day, own),
+        or_(
+            and_(or_(carried, referred), ~_answered(day), verdict.is_distinct_from(True)),
+            and_(about_a_standard(group_id), _awaits_adoption(), dropped.is_distinct_from(True)),
+        ),
+    )
+
+
+def points_before(day: date, own: int | None = None) -> ColumnElement[bool]:
+    """The points that stand in the minutes of meetings before the day, elsewhere than in `own`."""
+    return and_(Entry.deleted_at.is_(None), Meeting.held_on < day, Meeting.id != (own or 0))
+
+
+def referred_here(group_id: int) -> ColumnElement[bool]:
+    """Points that told minutes of any group refer to this one."""
+    return and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id == group_id, TOLD)
+
+
+def about_a_standard(group_id: int) -> ColumnElement[bool]:
+    """The issues and recommendations of a group that nobody declined, withdrew or gave to another group; whether they
+    are about a standard at all is asked beside this."""
+    unsettled = or_(
+        Entry.disposition.is_(None),
+        Entry.disposition.not_in(SETTLED),
+        and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id.is_(None)),
+    )
+    return and_(Entry.kind.in_(POINTS), or_(and_(Meeting.group_id == group_id, unsettled), referred_here(group_id)))
+
+
+def latest_verdict(
+    of: ColumnElement[bool], day: date, closing: tuple[Verdict, ...] = CLOSING
+) -> ColumnElement[bool | None]:
+    """Whether the last meeting before the day that looked at an item closed it; NULL where none did. A verdict counts
+    once its minutes are told: until then it can be changed."""
+    at = aliased(Meeting)
+    return (
+        select(Review.verdict.in_(closing))
+        .join(at, at.id == Review.meeting_id)
+        .where(of, at.held_on < day, at.record != RecordState.DRAFT)
+        .order_by(at.held_on.desc(), at.id.desc())
+        .limit(1)
+        .correlate(Action, Entry)
+        .scalar_subquery()
+    )
+
+
+def times_carried(of: ColumnElement[bool], day: date) -> ColumnElement[int]:
+    """How many told meetings before the day took an item up and left it open."""
+    at = aliased(Meeting)
+    return (
+        select(func.count())
+        .select_from(Review)
+        .join(at, at.id == Review.meeting_id)
+        .where(of, Review.verdict.not_in(CLOSING), at.held_on < day, at.record != RecordState.DRAFT)
+        .correlate(Action, Entry)
+        .scalar_subquery()
+    )
+
+
+def _was_held(day: date, own: int | None) -> ColumnElement[bool]:
+    scheduled = aliased(Meeting)
+    return (
+        select(scheduled.id)
+        .where(
+            scheduled.id == Action.scheduled_meeting_id,
+            scheduled.state == MeetingState.HELD,
+            scheduled.record != RecordState.DRAFT,
+            scheduled.held_on < day,
+            scheduled.id != (own or 0),
+        )
+        .exists()
+    )
+
+
+def _found_over(day: date) -> ColumnElement[bool]:
+    """An action as a whole was accepted or dropped before the day, and not taken up again."""
+    again = aliased(Progress)
+    reopened = (
+        select(again.id)
+        .where(
+            again.action_id == Progress.action_id, again.assignment_id.is_(None), again.id > Progress.id,
+            again.kind == ProgressKind.REOPENED,
+        )
+        .correlate(Progress)
+        .exists()
+    )  # fmt: skip
+    return (
+        select(Progress.id)
+        .where(
+            Progress.action_id == Action.id, Progress.assignment_id.is_(None), Progress.on < day,
+            Progress.kind.in_((ProgressKind.ACCEPTED, ProgressKind.DROPPED)), ~reopened,
+        )
+        .correlate(Action)
+        .exists()
+    )  # fmt: skip
+
+
+def _answered(day: date) -> ColumnElement[bool]:
+    """A conclusion of a later meeting whose minutes are told answers the point wholly."""
+    conclusion, later = aliased(Entry), aliased(Meeting)
+    return (
+        select(Answer.id)
+        .join(conclusion, conclusion.id == Answer.conclusion_id)
+        .join(later, later.id == conclusion.meeting_id)
+        .where(
+            Answer.entry_id == Entry.id,
+            Answer.extent == Extent.WHOLE,
+            conclusion.deleted_at.is_(None),
+            conclusion.meeting_id != Entry.meeting_id,
+            later.held_on < day,
+            later.record != RecordState.DRAFT,
+        )
+        .exists()
+    )
+
+
+def _awaits_adoption() -> ColumnElement[bool]:
+    return (
+        select(EntryDocument.id)
+        .where(EntryDocument.entry_id == Entry.id, not_adopted(EntryDocument.document_id, Meeting.held_on))
+        .exists()
+    )
