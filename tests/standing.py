@@ -17,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from tracker.accounts.models import LoginSession
+from tracker.audit.models import Batch
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
@@ -34,7 +35,8 @@ from tracker.register.models import AgendaItem
 
 WORDS = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
-    "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx", "sheet": "csv",
+    "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx",
+    "sheet": "csv",
 }  # fmt: skip
 EVERYBODY = (
     "", "party", "stranger", "unit", "npa", "mag", "management", "other", "translator", "secretary", "chair", "admin",
@@ -100,7 +102,8 @@ def stand(cast: Cast) -> Standing:
             reason=Bilingual.same("Wrong"), at=NOON, by="MAG",
         )  # fmt: skip
         saved = SavedList(account_id=cast.account("npa").id, name="Late", page="actions", asked="mark=late", at=NOON)
-        current.add_all([saved, delivery, report, correction])
+        batch = Batch(name=f"action log {cast.group_id} log.xlsx", at=NOON, actor="a test")
+        current.add_all([saved, delivery, report, correction, batch])
         current.flush()
         first: dict[str, Any] = {
             "meeting_id": meeting, "entry_id": entry, "document_id": document, "edition_id": edition,

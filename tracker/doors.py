@@ -5,6 +5,19 @@ from tracker.access import commands as access
 from tracker.accounts import views as accounts
 from tracker.accounts import views_account, views_passwords, views_second_factor
 from tracker.actions import commands as actions
+from tracker.actions import views as action_messages
+from tracker.actions import (
+    views_asking,
+    views_changing,
+    views_decisions,
+    views_documents,
+    views_evidence,
+    views_feeds,
+    views_notices,
+    views_progress,
+    views_proposals,
+    views_stages,
+)
 from tracker.administration import commands as administration
 from tracker.administration import views as settings
 from tracker.administration import views_accounts, views_health, views_merging, views_outbox
@@ -21,6 +34,7 @@ from tracker.drafting import (
     views_old_meetings,
     views_papers,
     views_planning,
+    views_reviews,
     views_room,
     views_signing,
 )
@@ -53,13 +67,14 @@ from tracker.minutes import (
 )
 from tracker.organisations import views as organisations
 from tracker.organisations import views_people
+from tracker.register import views_action
 
 PAGES = (
     desk.bp,
     settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp,
     meeting_files.bp, views_action_log.bp,
     search.bp, action_lists.bp, entry_lists.bp, views_register.bp, views_saved.bp,
-    views_room.bp, views_entries.bp, views_heading.bp, views_attendance.bp,
+    views_room.bp, views_entries.bp, views_reviews.bp, views_heading.bp, views_attendance.bp,
     views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,
     views_circulation.bp,
     views_signing.bp, views_issuing.bp,
@@ -68,6 +83,10 @@ PAGES = (
     views_versions.bp, views_translation.bp,
     views_corrections.bp, views_answers.bp, views_behalf.bp, views_answer_link.bp,
     views_distribution.bp, views_receipts.bp, views_published.bp,
+    views_feeds.bp,
+    views_documents.bp, views_stages.bp, views_proposals.bp, views_notices.bp,
+    views_action.bp,
+    action_messages.bp, views_progress.bp, views_asking.bp, views_evidence.bp, views_decisions.bp, views_changing.bp,
     documents.bp, views_editions.bp,
     groups.bp, views_letterheads.bp, views_seats.bp,
     accounts.bp, views_account.bp, views_passwords.bp, views_second_factor.bp,

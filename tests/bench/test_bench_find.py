@@ -2,7 +2,7 @@
 minute: `python3 tasks.py test tests/bench/test_bench_find.py --benchmark-enable`."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context
 from pathlib import Path
 from statistics import median
@@ -19,7 +19,7 @@ from tracker.organisations.models import Organisation
 from tracker.search import jobs
 
 sys.path.append(str(Path(__file__).parent.parent / "find"))
-from finding import many_actions  # noqa: E402  the folder beside this one
+from finding import many_actions
 
 FEW, MANY, ROUNDS = 200, 100_000, 15
 SEARCHES = ("village", "village 77", "ນ", "ບ້ານນ້ຳ 4711", "survey nowhere", "X-A-004711")
@@ -42,18 +42,18 @@ def milliseconds(act: Callable[[], object], rounds: int) -> float:
 
 
 @pytest.fixture
-def filled(cast: Cast, request: pytest.FixtureRequest) -> Iterator[tuple[Cast, bool]]:
+def filled(cast: Cast, request: pytest.FixtureRequest) -> tuple[Cast, bool]:
     """Everybody of the cast beside that many actions, all of them searched; and whether time is taken."""
     measuring = bool(request.config.getoption("--benchmark-enable"))
     many_actions(MANY if measuring else FEW)
     began = perf_counter()
     jobs.rebuild()
     if measuring:
-        print(f"\nwriting {MANY:,} texts anew: {perf_counter() - began:.1f} s")  # noqa: T201  what is measured is told
+        print(f"\nwriting {MANY:,} texts anew: {perf_counter() - began:.1f} s")
     with transaction() as current:
         current.execute(text("ANALYZE"))
     dispose()
-    yield cast, measuring
+    return cast, measuring
 
 
 def asking(cast: Cast, who: str, address: str) -> Callable[[], object]:
@@ -75,7 +75,9 @@ def test_searching_among_many(filled: tuple[Cast, bool], capsys: pytest.CaptureF
                 current.execute(text("DROP TRIGGER search_trigram_change"))
         for words in SEARCHES:
             for who in ("chair", "npa"):
-                taken[f"{way} {who} {words}"] = milliseconds(asking(cast, who, f"/search?q={words}"), 5 if measuring else 1)
+                taken[f"{way} {who} {words}"] = milliseconds(
+                    asking(cast, who, f"/search?q={words}"), 5 if measuring else 1
+                )
     with capsys.disabled():
         for name, each in taken.items() if measuring else ():
             print(f"search {name}: {each:.0f} ms")

@@ -18,6 +18,7 @@ from tracker.core import clock
 from tracker.core.db import db, session, transaction
 from tracker.core.errors import Refused
 from tracker.core.lao import has_lao
+from tracker.documents.models import Document
 from tracker.exchange import archive, archive_removal
 from tracker.exchange.archive_plan import Wanted
 from tracker.groups.models import NumberSeries, WorkingGroup
@@ -28,7 +29,7 @@ from tracker.register.models import Review
 from tracker.register.queries import outstanding
 
 UNTIL = date(2026, 3, 1)
-SMALL = Wanted(years=2, groups=3, actions=240, seed=7, until=UNTIL)
+SMALL = Wanted(years=1, groups=3, actions=120, seed=7, until=UNTIL)
 NOT_ITS_OWN = {"audit_entry", "batch", "batch_row", "alembic_version"}
 
 
@@ -61,11 +62,11 @@ def generated(app: Flask) -> Iterator[None]:
 def test_it_holds_what_was_asked_for_and_goes_without_a_trace(either_app: Flask) -> None:
     before = left()
     made = make()
-    assert (made.groups, made.rows["action"], number(WorkingGroup)) == (("g1", "g2", "g3"), 240, 3)
+    assert (made.groups, made.rows["action"], number(WorkingGroup)) == (("g1", "g2", "g3"), 120, 3)
     with transaction() as current:  # the database goes on with ids of its own
         current.add(Organisation(short_name="Real", name=current.scalars(select(Organisation.name)).first()))
     removed = remove()
-    assert (removed.kept, removed.rows["action"]) == ([], 240)
+    assert (removed.kept, removed.rows["action"]) == ([], 120)
     with transaction() as current:
         current.delete(current.scalars(select(Organisation)).one())
     assert left() == before
@@ -87,7 +88,7 @@ def test_the_same_seed_makes_the_same_archive() -> None:
     make()
     assert told() == first
     remove()
-    make(Wanted(years=2, groups=3, actions=240, seed=8, until=UNTIL))
+    make(Wanted(years=1, groups=3, actions=120, seed=8, until=UNTIL))
     assert told() != first
 
 
@@ -161,14 +162,14 @@ def test_what_is_open_stands_in_the_register() -> None:
             Action.group_id == group.id, Action.agreed_on < UNTIL, Action.id.in_(unfinished), Action.id.not_in(special)
         )
         assert set(session.scalars(wanted)) <= registered
-    assert number(Review) > 100
+    assert number(Review) > 20
 
 
 @pytest.mark.usefixtures("generated")
 def test_references_go_on_behind_those_of_the_archive() -> None:
     for group in session.scalars(select(WorkingGroup)):
         series = session.scalars(select(NumberSeries).where(NumberSeries.group_id == group.id)).one()
-        assert series.last == number(Action, Action.group_id == group.id) == 80
+        assert series.last == number(Action, Action.group_id == group.id) == 40
 
 
 @pytest.mark.usefixtures("generated")
@@ -221,12 +222,13 @@ def test_what_another_group_needs_is_kept_and_named(cast: Cast) -> None:
         assert entry is not None
         party = current.scalars(select(Organisation).where(Organisation.short_name == "Demo Operator 01")).one()
         entry.raisers.append(EntryRaisedBy(organisation=party, position=9))
-        document = current.scalars(select(archive_removal.Document).where(
-            archive_removal.Document.code == "Demo form G1-1")).one()  # fmt: skip
+        document = current.scalars(select(Document).where(Document.code == "Demo form G1-1")).one()
         entry.named.append(EntryDocument(document=document, position=9))
     removed = remove()
-    assert removed.kept == ["Demo Operator 01", "Demo form G1-1"]
+    assert {"Demo Operator 01", "Demo form G1-1"} <= set(removed.kept)
+    assert len(removed.kept) < 9  # they, and who was told of the form
     session.rollback()
+    assert number(Action, Action.reference.startswith("G")) == 0
     assert {"Demo Operator 01", "NRA"} <= set(session.scalars(select(Organisation.short_name)))
 
 

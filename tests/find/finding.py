@@ -1,6 +1,7 @@
 """Actions in any number for tests of lists and searches, written as a bulk load writes them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from applications import NOON
 from sqlalchemy import insert, select
@@ -21,9 +22,12 @@ def many_actions(count: int, slug: str = "im-twg") -> list[int]:
     """So many actions outside meetings, each of one organisation, one of four over, one of seven without a date, one of
     eleven owned by nobody."""
     group = session.scalars(select(WorkingGroup.id).where(WorkingGroup.slug == slug)).one()
-    parties = [session.scalars(select(Organisation.id).where(Organisation.short_name == name)).one() for name in PARTIES]
+    parties = [
+        session.scalars(select(Organisation.id).where(Organisation.short_name == name)).one() for name in PARTIES
+    ]
     last = max(session.scalars(select(Action.id)), default=0)
-    actions, parts = [], []
+    actions: list[dict[str, Any]] = []
+    parts: list[dict[str, Any]] = []
     for number in range(1, count + 1):
         day = FIRST + timedelta(days=number % 700)
         due = None if number % 7 == 0 else day + timedelta(days=30)
@@ -42,6 +46,6 @@ def many_actions(count: int, slug: str = "im-twg") -> list[int]:
                 "closed_at": NOON if state == AssignmentState.ACCEPTED else None,
             })  # fmt: skip
     with transaction() as current:
-        current.connection().execute(insert(Action.__table__), actions)
-        current.connection().execute(insert(Assignment.__table__), parts)
+        current.connection().execute(insert(Action), actions)
+        current.connection().execute(insert(Assignment), parts)
     return [each["id"] for each in actions]

@@ -31,7 +31,8 @@ def special(cast: Cast, *picked: str, plan: Plan = PLAN) -> int:
     """The special meeting of April, planned by the chair."""
     actor = cast.actor("chair")
     with transaction():
-        session.scalars(select(Meeting).where(Meeting.name == "")).one().group.mailbox = "im@twg.example"
+        group = session.scalars(select(Meeting).where(Meeting.name == "")).one().group
+        group.mailbox = "im@twg.example"
         return plan_special(cast.group_id, plan, "", picked, by=actor, at=NOON).id
 
 

@@ -35,7 +35,7 @@ from tracker.meetings.models import Attendance
 from tracker.organisations.models import Organisation, Person
 
 PAGE, REPLY, BEHALF, TAKE = (
-    f"{HERE}/{end}" for end in ("invitations", "reply", "reply/on-behalf", "invitations/attendance")
+    f"{HERE}/{end}" for end in ("invitations", "reply", "reply/on-behalf", "invitations/take-over")
 )
 
 
@@ -91,7 +91,9 @@ def test_one_press_invites_everybody(plan: Cast) -> None:
 
 
 def test_the_language_and_further_addresses_are_chosen(plan: Cast) -> None:
-    post(plan.client("secretary"), PAGE, **{"language-npa@twg.example": "lo"}, more="guest@twg.example, two@twg.example")
+    post(
+        plan.client("secretary"), PAGE, **{"language-npa@twg.example": "lo"}, more="guest@twg.example, two@twg.example"
+    )
     assert invitation("npa").language == "lo"
     assert mails_to("npa")[0].subject == "ຂໍເຊີນເຂົ້າຮ່ວມ: IM: ຂໍ້ມູນທີ່ບໍ່ຄົບຖ້ວນ, ວັນອັງຄານ, ວັນທີ 20 ເມສາ 2021"
     assert (invitation("guest").organisation_id, invitation("guest").link_id) == (None, None)
@@ -136,7 +138,7 @@ def test_whoever_is_not_of_the_desk_invites_nobody(plan: Cast) -> None:
         send(client, TAKE, form_of(client, "/account"), 403)
     outsiders(plan)
     get(plan.client("stranger"), REPLY, 404)
-    get(plan.client("chair"), TAKE, 405)
+    get(plan.client("chair"), TAKE, 404)
     assert session.scalars(select(Invitation)).all() == []
 
 

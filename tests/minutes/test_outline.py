@@ -228,7 +228,7 @@ def test_verdicts_stand_in_section_two(app: Flask) -> None:
     load(meeting("  conclusions: [{id: c1, text: Do it, actions: [{owners: [NPA]}]}]\n"))
     made = built(meeting("  reviews: [{item: IM-A-001, verdict: late, remark: Not yet}]\n", "2021-Q2"))
     (reviews,) = [block for block in made.sections[1].blocks if isinstance(block, Table)]
-    assert [[cell.en for cell in row] for row in reviews.rows] == [["IM-A-001", "Do it", "late", "Not yet"]]
+    assert [[cell.en for cell in row] for row in reviews.rows] == [["IM-A-001\nNPA", "Do it", "late", "Not yet"]]
 
 
 def test_what_was_issued_reads_on_as_it_was_frozen(app: Flask) -> None:

@@ -11,9 +11,11 @@ from pages import queries_of_database
 from parties import put_sample
 from sqlalchemy import select
 
-from tracker.actions.models import Action, Assignment, AssignmentState
+from tracker.actions.models import Action, Assignment, AssignmentState, Progress, ProgressKind
 from tracker.core.bilingual import Bilingual
+from tracker.core.clock import midday
 from tracker.core.db import session, transaction
+from tracker.documents.models import Stage, StageSpan
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.kinds import Disposition, Extent, MeetingKind, MeetingState, RecordState
 from tracker.meetings.models import Answer, Entry, Meeting
@@ -22,6 +24,7 @@ from tracker.register.models import Review, Verdict
 from tracker.register.queries import outstanding
 
 LATER = date(2021, 6, 30)
+ADOPTION = "IM-2021-Q1/14"  # the recommendation to adopt Chapter 24, which waits until that is adopted
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def action(reference: str) -> Action:
     return session.scalars(select(Action).where(Action.reference == reference)).one()
 
 
-def dispose_of(key: str, disposition: Disposition, **more: Any) -> None:
+def dispose_of(key: str, disposition: Disposition | None, **more: Any) -> None:
     with transaction():
         row = entry(key)
         row.disposition = disposition
@@ -57,7 +60,8 @@ def meeting(year: int, quarter: int, day: date, **more: Any) -> Meeting:
     """A later meeting of the sample's group."""
     row = Meeting(
         group=group(), period_year=year, period_quarter=quarter, held_on=day, state=MeetingState.HELD,
-        title=Bilingual(), venue=Bilingual(), purpose=Bilingual(), last_number=0, **more,
+        title=Bilingual(), venue=Bilingual(), purpose=Bilingual(), last_number=0,
+        **{"record": RecordState.CIRCULATED, **more},
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -70,11 +74,11 @@ def review(verdict: Verdict, day: date, quarter: int, **item: Any) -> None:
 
 
 def test_actions_stay_until_they_are_over(either_cast: Cast) -> None:
-    assert list(found()) == ["IM-A-001", "IM-A-002", "IM-A-003"]
+    assert list(found()) == ["IM-A-001", "IM-A-002", "IM-A-003", ADOPTION]
     with transaction():
         part = session.scalars(select(Assignment).join(Action).where(Action.reference == "IM-A-003")).one()
         part.state, part.closed_at = AssignmentState.ACCEPTED, NOON
-    assert list(found()) == ["IM-A-001", "IM-A-002"]
+    assert list(found()) == ["IM-A-001", "IM-A-002", ADOPTION]
     assert "IM-A-003" in found(date(2021, 3, 31)), "it was still open then"
 
 
@@ -97,7 +101,7 @@ def test_nothing_of_the_meeting_itself_nor_of_its_day_or_later(cast: Cast) -> No
     held = session.scalars(select(Meeting)).one()
     assert found(held) == {}
     assert found(date(2021, 3, 29)) == {}
-    assert len(found(date(2021, 3, 30))) == 3
+    assert len(found(date(2021, 3, 30))) == 4
 
 
 def test_a_point_stands_while_it_is_carried_over(either_cast: Cast) -> None:
@@ -159,16 +163,66 @@ def test_an_action_that_nobody_owns_is_closed_by_a_verdict(either_cast: Cast) ->
     assert "IM-A-001" not in found()
 
 
-def test_a_special_meeting_is_asked_for_until_one_is_scheduled(either_cast: Cast) -> None:
+def test_a_verdict_counts_once_its_minutes_are_told(either_cast: Cast) -> None:
+    dispose_of("i2", Disposition.CARRIED_OVER)
+    review(Verdict.DONE, date(2021, 6, 1), 2, entry_id=entry("i2").id)
+    assert "IM-2021-Q1/3" not in found()
+    with transaction():
+        session.scalars(select(Meeting).where(Meeting.period_quarter == 2)).one().record = RecordState.DRAFT
+    assert "IM-2021-Q1/3" in found(), "a draft can still say something else"
+
+
+def test_a_special_meeting_is_asked_for_until_its_minutes_are_told(either_cast: Cast) -> None:
     with transaction():
         special = meeting(2021, 2, date(2021, 4, 20), kind=MeetingKind.SPECIAL, name="incomplete-data")
-        special.state = MeetingState.PLANNED
+        special.state, special.record = MeetingState.PLANNED, RecordState.DRAFT
         action("IM-A-002").scheduled_meeting = special
-    assert "IM-A-002" not in found()
+    assert found()["IM-A-002"].scheduled_on == date(2021, 4, 20)
+    for state, record, stands in (
+        (MeetingState.POSTPONED, RecordState.DRAFT, True), (MeetingState.HELD, RecordState.DRAFT, True),
+        (MeetingState.HELD, RecordState.CIRCULATED, False), (MeetingState.CANCELLED, RecordState.DRAFT, True),
+    ):  # fmt: skip
+        with transaction():
+            called = session.scalars(select(Meeting).where(Meeting.name != "")).one()
+            called.state, called.record = state, record
+        assert ("IM-A-002" in found()) == stands, state
     assert "IM-A-002" in found(session.scalars(select(Meeting).where(Meeting.name != "")).one())
+
+
+def test_what_nobody_owns_is_over_once_somebody_says_so(either_cast: Cast) -> None:
+    def say_so(kind: ProgressKind, day: int) -> None:
+        with transaction():
+            on = date(2021, 5, day)
+            session.add(Progress(action=action("IM-A-001"), on=on, at=midday(on), by="Chair Person", kind=kind))
+
+    say_so(ProgressKind.ACCEPTED, 3)
+    assert "IM-A-001" not in found()
+    assert "IM-A-001" in found(date(2021, 5, 3)), "it was still open then"
+    say_so(ProgressKind.REOPENED, 4)
+    assert "IM-A-001" in found()
+    say_so(ProgressKind.DROPPED, 5)
+    assert "IM-A-001" not in found()
+
+
+def test_what_asks_for_a_standard_waits_for_its_adoption(either_cast: Cast) -> None:
+    waits = entry("r10")
+    assert (waits.reference, waits.disposition) == (ADOPTION, None)
+    review(Verdict.DONE, date(2021, 5, 1), 2, entry_id=waits.id)
+    assert ADOPTION in found(), "a meeting may find it done, but the standard is not adopted"
+    for disposition, stands in (
+        (Disposition.NOTED, True), (Disposition.DECLINED, False), (Disposition.WITHDRAWN, False), (None, True),
+    ):  # fmt: skip
+        dispose_of("r10", disposition)
+        assert (ADOPTION in found()) == stands, disposition
     with transaction():
-        session.scalars(select(Meeting).where(Meeting.name != "")).one().state = MeetingState.CANCELLED
-    assert "IM-A-002" in found()
+        document = entry("r10").documents[0]
+        document.stages.append(StageSpan(stage=Stage.ADOPT, from_on=date(2021, 5, 1), until_on=date(2021, 5, 20)))
+    assert ADOPTION not in found()
+
+
+def test_what_asks_for_a_standard_can_be_dropped(either_cast: Cast) -> None:
+    review(Verdict.DROPPED, date(2021, 5, 1), 2, entry_id=entry("r10").id)
+    assert ADOPTION not in found()
 
 
 def test_the_oldest_stand_first(cast: Cast) -> None:
@@ -181,7 +235,7 @@ def test_the_oldest_stand_first(cast: Cast) -> None:
                 disposition=Disposition.CARRIED_OVER,
             )
         )  # fmt: skip
-    assert list(found()) == ["IM-2020-Q4/1", "IM-A-001", "IM-A-002", "IM-A-003", "IM-2021-Q1/3"]
+    assert list(found()) == ["IM-2020-Q4/1", "IM-A-001", "IM-A-002", "IM-A-003", "IM-2021-Q1/3", ADOPTION]
 
 
 def test_the_number_of_queries_is_two_whatever_there_is(cast: Cast) -> None:

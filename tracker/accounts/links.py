@@ -65,6 +65,16 @@ def prolong(link: SecretLink, lasts: timedelta, at: datetime) -> None:
     link.expires_at = max(link.expires_at, at + lasts)
 
 
+def end(purpose: LinkPurpose, subject: tuple[str, int], organisation_id: int | None, at: datetime) -> None:
+    """Make the links of this purpose to one thing lead nowhere, for an organisation or for nobody's but a person's."""
+    receiver = SecretLink.organisation_id
+    live = (
+        SecretLink.purpose == purpose, SecretLink.subject_kind == subject[0], SecretLink.subject_id == subject[1],
+        receiver.is_(None) if organisation_id is None else receiver == organisation_id, SecretLink.revoked_at.is_(None),
+    )  # fmt: skip
+    session.execute(update(SecretLink).where(*live).values(revoked_at=at))
+
+
 def revoke(account_id: int, at: datetime) -> None:
     """Make the links that lead to an account's password lead nowhere."""
     live = (

@@ -31,11 +31,11 @@ class ReassignForm(ReasonForm):
 class PartForm(TrackerForm):
     organisation_id = Choice(later("Organisation"), kind=int, empty=later("Choose one"), needed=True)
     role = Choice(
-        later("What it has to do with it"), kind=AssignmentRole, choices=[(each, words.role(each)) for each in AssignmentRole]
+        later("What it has to do with it"),
+        kind=AssignmentRole,
+        choices=[(each, words.role(each)) for each in AssignmentRole],
     )
-    what = Both(
-        later("Which part"), most=1000, lines=2, hint=later("Leave it empty where it is the whole.")
-    )
+    what = Both(later("Which part"), most=1000, lines=2, hint=later("Leave it empty where it is the whole."))
 
     def offer(self, organisations: Pairs) -> None:
         self.organisation_id.choices = list(organisations)

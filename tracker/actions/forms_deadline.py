@@ -77,7 +77,9 @@ def _is_a_day(words: str) -> bool:
 
 def _read_as(window: Window) -> Bilingual:
     if not window.by:
-        return Bilingual.said("No days can be read from the deadline; it stays as these words. Send it again if that is right.")
+        return Bilingual.said(
+            "No days can be read from the deadline; it stays as these words. Send it again if that is right."
+        )
     return Bilingual.said(
         "The deadline is read as %(dates)s. Send it again if that is right.", dates=shown(_days(window))
     )

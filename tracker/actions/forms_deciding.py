@@ -73,7 +73,9 @@ class AskForm(UntilForm):
 
 
 class DayForm(TrackerForm):
-    on = Day(later("The day that was settled on"), example="20/04/2021", hint=later("Empty: no day is settled any more."))
+    on = Day(
+        later("The day that was settled on"), example="20/04/2021", hint=later("Empty: no day is settled any more.")
+    )
 
 
 class SeveralForm(TrackerForm):

@@ -31,15 +31,10 @@ from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.meetings.queries import TOLD, meetings_visible_to
 
 SHOWN = 50  # steps of the time line, unless all are asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """How often more time was given for a part, and how many days later than first agreed it is due now."""
-
-    part: Assignment
-    times: int
-    days: int
+ORDER = (
+    AssignmentState.OPEN, AssignmentState.POSTPONED, AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED,
+    AssignmentState.ACCEPTED, AssignmentState.DROPPED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +81,13 @@ class ActionTold:
         return [part for part in self.action.assignments if part.state == AssignmentState.SUBMITTED]
 
     @property
-    def slips(self) -> list[Slip]:
-        """What slipped, by part."""
-        return [slip for part in self.owners if (slip := self._slip(part)).times]
+    def lead(self) -> Assignment | None:
+        """The part that says how the action stands: the least done of those who owe it; None where nobody does."""
+        return min(self.owners, key=lambda part: ORDER.index(part.state), default=None)
+
+    def times_given(self, part: Assignment) -> int:
+        """How often more time was given for a part."""
+        return sum(each.assignment_id == part.id and each.kind == ProgressKind.POSTPONED for each in self.steps)
 
     def handed_in(self, part: Assignment) -> Progress | None:
         """The last handing in of a part."""
@@ -101,11 +100,6 @@ class ActionTold:
         """The files that came with a part's last handing in."""
         handed = self.handed_in(part)
         return [each for each in self.evidence if handed and each.progress_id == handed.id]
-
-    def _slip(self, part: Assignment) -> Slip:
-        given = [each for each in self.steps if each.assignment_id == part.id and each.kind == ProgressKind.POSTPONED]
-        first, now = last_day(self.action.first), last_day(part.window)
-        return Slip(part, len(given), (now - first).days if first and now else 0)
 
 
 def last_day(window: Window) -> date | None:

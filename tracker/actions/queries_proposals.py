@@ -64,6 +64,11 @@ def proposal_about(document_id: int, entry_id: int, actor: Actor) -> ProposalLin
     return ProposalLine(entry, session.scalar(kept), ())
 
 
+def untold(lines: Sequence[ProposalLine]) -> list[Organisation]:
+    """Those who raised something and were told nothing since, each once."""
+    return list({each.id: each for line in lines for each in line.untold}.values())
+
+
 def notices_about(document_id: int) -> Sequence[DocumentNotice]:
     """Who was consulted about a document, told of it or given it, the newest first."""
     return session.scalars(

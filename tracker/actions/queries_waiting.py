@@ -55,10 +55,10 @@ def groups_decided_by(actor: Actor) -> frozenset[int]:
 def waiting_for(actor: Actor) -> list[Waiting]:
     """All that waits for somebody as chair, by group; four queries."""
     groups = groups_decided_by(actor)
-    rows = session.scalars(
-        select(WorkingGroup).where(WorkingGroup.id.in_(groups)).order_by(WorkingGroup.acronym)
-    ).all()
-    handed = {key: tuple(found) for key, found in groupby(_handed_in(actor, groups), lambda each: each.part.action.group_id)}
+    rows = session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(groups)).order_by(WorkingGroup.acronym)).all()
+    handed = {
+        key: tuple(found) for key, found in groupby(_handed_in(actor, groups), lambda each: each.part.action.group_id)
+    }
     asks = {key: tuple(found) for key, found in groupby(_asks(groups), lambda each: each.assignment.action.group_id)}
     return [Waiting(group, handed.get(group.id, ()), asks.get(group.id, ())) for group in rows]
 

@@ -4,7 +4,7 @@ from functools import partial
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.access.actors import Actor
+from tracker.access.actors import Actor, Role
 from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS, require
 from tracker.access.routes import for_roles
@@ -110,7 +110,7 @@ def merge(action_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/groups/<slug>/actions/add", methods=["GET", "POST"])
-@for_roles(*DRAFTERS)
+@for_roles(Role.ADMINISTRATOR, *DRAFTERS)
 def add(slug: str) -> ResponseReturnValue:
     actor = current_actor()
     group = group_for(actor, slug)

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.access.actors import Actor
+from tracker.access.actors import Actor, Role
 from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS, require
 from tracker.access.routes import for_roles
@@ -86,7 +86,7 @@ def _accept(form: AnswerForm, part: Assignment, ending: StageEnding | None, acto
 
 
 @bp.route("/actions/asks/<int:ask_id>/answer", methods=["GET", "POST"])
-@for_roles(*DRAFTERS)
+@for_roles(Role.ADMINISTRATOR, *DRAFTERS)
 def answer_ask(ask_id: int) -> ResponseReturnValue:
     actor = current_actor()
     ask, part = queries_action.ask_for(actor, ask_id)
@@ -148,7 +148,7 @@ def reopen(assignment_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/actions/<int:action_id>/date", methods=["GET", "POST"])
-@for_roles(*DRAFTERS)
+@for_roles(Role.ADMINISTRATOR, *DRAFTERS)
 def confirm_date(action_id: int) -> ResponseReturnValue:
     actor = current_actor()
     action = queries_action.action_for(actor, action_id)

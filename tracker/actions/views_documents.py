@@ -6,6 +6,7 @@ from tracker.access.routes import for_signed_in
 from tracker.actions import queries_board, queries_documents, queries_proposals, stages
 from tracker.actions.forms_documents import NOTICES
 from tracker.core import clock
+from tracker.core.forms import fresh_key
 from tracker.core.web import asked_number
 from tracker.documents import policy, queries
 from tracker.documents.course import course
@@ -42,12 +43,13 @@ def board() -> ResponseReturnValue:
 def show(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
     standard = queries_documents.stages_of(document_id, actor)
+    lines = queries_proposals.proposals_about(document_id, actor)
     may_keep = policy.can_keep(actor, queries_documents.driving_groups(document_id))
     return render_template(
         "library/show.html", standard=standard, document=standard.document, kinds=KINDS, stages=STAGES,
         today=clock.today(), may_add=policy.can_add(actor), may_keep=may_keep,
         may_go_back=may_keep and stages.why_not_back(standard.document) is None,
         has_files_open=queries.are_files_open(document_id, actor),
-        lines=queries_proposals.proposals_about(document_id, actor),
+        lines=lines, untold=queries_proposals.untold(lines), fresh_key=fresh_key,
         notices=queries_proposals.notices_about(document_id), kinds_of_notice=NOTICES,
     )  # fmt: skip

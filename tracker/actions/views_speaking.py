@@ -70,7 +70,7 @@ def said(form: VoiceForm, speaker: Speaker, say: Say, then: Bilingual) -> Respon
     """Do once what a sound form says, and go back to the action; None where it was refused."""
     actor, back, organisation_id = speaker.actor, speaker.back, speaker.part.organisation_id
     with form.attempt():
-        files = uploads.read_all(getattr(form, "files", None) and form.files.data or ())
+        files = uploads.read_all((getattr(form, "files", None) and form.files.data) or ())
         paper = uploads.read_all([form.paper.data] if form.paper and form.paper.data else ())
         with transaction():
             act = partial(_said, form, organisation_id, (files, paper), say, then, back)
@@ -90,7 +90,9 @@ def _said(
     return back
 
 
-def sheet(part_or_action: object, form: TrackerForm, around: Sheet, *, back: str, **more: object) -> ResponseReturnValue:
+def sheet(
+    part_or_action: object, form: TrackerForm, around: Sheet, *, back: str, **more: object
+) -> ResponseReturnValue:
     """The page of a form about an action, or a part of it."""
     part = part_or_action if isinstance(part_or_action, Assignment) else None
     return render_template(

@@ -18,7 +18,6 @@ from tracker.core.errors import Conflict, NotFound
 from tracker.core.forms import TrackerForm
 from tracker.core.web import asked_number, reader_language, tell
 from tracker.documents import policy
-from tracker.documents.forms import STAGES
 from tracker.documents.models import DocumentKind, Stage, StageSpan
 from tracker.groups.queries import groups_for
 from tracker.organisations.queries import organisation_choices
@@ -38,7 +37,7 @@ def begin(document_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, partial(_begun, document_id, form, actor)))
-    return render_template("library/begin.html", form=form, standard=standard, stages=STAGES), form.status
+    return render_template("library/begin.html", form=form, standard=standard), form.status
 
 
 @bp.route("/end", methods=["GET", "POST"])
@@ -56,7 +55,7 @@ def end(document_id: int) -> ResponseReturnValue:
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, partial(_ended, document_id, form, ending, actor)))
     return render_template(
-        "library/end.html", form=form, standard=standard, ending=ending, current=current, stages=STAGES
+        "library/end.html", form=form, standard=standard, ending=ending, current=current, today=clock.today()
     ), form.status
 
 
@@ -73,9 +72,7 @@ def holder(document_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, partial(_held, document_id, form, actor)))
-    return render_template(
-        "library/holder.html", form=form, standard=standard, current=current, stages=STAGES
-    ), form.status
+    return render_template("library/holder.html", form=form, standard=standard, current=current), form.status
 
 
 @bp.post("/take-back")

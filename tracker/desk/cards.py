@@ -47,7 +47,7 @@ class Turn(StrEnum):
     CONFIRM = "confirm"
 
 
-JUMPS = (Pile.LATE, Pile.SOON, Pile.RETURNED, Pile.WAITING, Pile.NO_DATE)
+JUMPS = (Pile.LATE, Pile.SOON, Pile.WAITING, Pile.NO_DATE)
 
 
 @dataclass(frozen=True, slots=True)

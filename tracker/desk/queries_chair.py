@@ -3,7 +3,7 @@ because they lack an owner, a date, a meeting or a next stage. Knows no page."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
@@ -30,6 +30,7 @@ from tracker.groups.policy import groups_drafted_by
 from tracker.register.models import Review, Verdict
 
 OLDEST = 3
+EVER = datetime.min.replace(tzinfo=UTC)
 CLOSING = (Verdict.DONE, Verdict.DROPPED)
 _due, _window = Action.__table__.c, Assignment.__table__.c
 
@@ -39,12 +40,12 @@ class Waits:
     """Something that the chair is to answer: a part that was handed in (`asked` is None), or what was asked."""
 
     part: Assignment
-    since: datetime
+    since: datetime | None
     asked: AskKind | None
 
     def days(self, on: date) -> int:
-        """For how many days it has waited."""
-        return max((on - clock.at_office(self.since).date()).days, 0)
+        """For how many days it has waited; 0 where nobody wrote down since when."""
+        return max((on - clock.at_office(self.since).date()).days, 0) if self.since else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def lead(actor: Actor) -> Lead:
         *(Waits(ask.assignment, ask.asked_at, ask.kind) for ask, _ in asks),
     ]
     return Lead(
-        waiting=sorted(waiting, key=lambda each: (each.since, each.part.id))[:OLDEST],
+        waiting=sorted(waiting, key=lambda each: (each.since or EVER, each.part.id))[:OLDEST],
         waiting_count=(handed[0][2] if handed else 0) + (asks[0][1] if asks else 0),
         unscheduled=session.scalars(_unscheduled(), asked).all(),
         stuck=session.scalars(_stuck(), asked).all(),
@@ -107,14 +108,13 @@ def _handed_in() -> Select[Assignment, datetime, int]:
         .outerjoin(Action.meeting)
         .outerjoin(Action.entry)
         .where(
-            Assignment.closed_at.is_(None), Assignment.state == AssignmentState.SUBMITTED, since.is_not(None),
-            _of_groups(), *live(),
+            Assignment.closed_at.is_(None), Assignment.state == AssignmentState.SUBMITTED, _of_groups(), *live(),
         )
         .options(
             joinedload(Assignment.organisation),
             contains_eager(Assignment.action).options(contains_eager(Action.entry), contains_eager(Action.meeting)),
         )
-        .order_by(since, Assignment.id)
+        .order_by(since.is_not(None), since, Assignment.id)
         .limit(OLDEST)
     )  # fmt: skip
 

@@ -127,7 +127,8 @@ def _to_answer(actor: Actor) -> Select[Any]:
         .join(Version, _is_newest(VersionKind.CIRCULATED))
         .where(
             minutes_visible_to(actor), Meeting.group_id.not_in(groups_drafted_by(actor)),
-            Meeting.record == RecordState.CIRCULATED, or_(_until().is_(None), _until() >= bindparam("today", type_=Date)),
+            Meeting.record == RecordState.CIRCULATED,
+            or_(_until().is_(None), _until() >= bindparam("today", type_=Date)),
             silent.exists(),
         )
         .order_by(_until(), Meeting.id)

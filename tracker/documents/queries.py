@@ -140,5 +140,6 @@ def not_adopted(
     document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date
 ) -> ColumnElement[bool]:
     """Whether a document is a standard that was not adopted since a day: what was asked about it then still waits."""
-    standard = exists().where(Document.id == document_id, Document.kind == DocumentKind.STANDARD)
-    return and_(standard, ~adopted_since(document_id, day))
+    standard = aliased(Document)
+    is_standard = exists().where(standard.id == document_id, standard.kind == DocumentKind.STANDARD)
+    return and_(is_standard, ~adopted_since(document_id, day))

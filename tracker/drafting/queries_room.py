@@ -89,14 +89,17 @@ class Fragment:
     may_draft: bool
     may_write: bool
     open_id: int | None = None
+    open_review: str = ""
 
 
-def fragment_of(meeting: Meeting, actor: Actor, language: Language, *, open_id: int | None = None) -> Fragment:
+def fragment_of(
+    meeting: Meeting, actor: Actor, language: Language, *, open_id: int | None = None, open_review: str = ""
+) -> Fragment:
     """The same of a meeting, for whoever looks at it."""
     is_open = policy.is_open(meeting)
     return Fragment(
         meeting, language, is_open and policy.can_draft(actor, meeting),
-        is_open and policy.can_translate(actor, meeting), open_id,
+        is_open and policy.can_translate(actor, meeting), open_id, open_review,
     )  # fmt: skip
 
 

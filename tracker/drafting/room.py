@@ -16,6 +16,7 @@ from tracker.core.i18n import Language
 from tracker.docx.outline import Outline
 from tracker.drafting.entry_facts import Facts, facts_of
 from tracker.drafting.queries_room import Surroundings, surroundings
+from tracker.drafting.room_reviews import ReviewSheet
 from tracker.meetings import policy
 from tracker.meetings.kinds import Disposition, EntryKind, Presence, Section
 from tracker.meetings.models import Answer, Attendance, Entry, EntryRaisedBy, Meeting
@@ -83,7 +84,9 @@ class Sheet:
     language: Language
     may_draft: bool
     may_write: bool
+    review: ReviewSheet
     open_id: int | None = None
+    open_review: str = ""
 
     @property
     def differs(self) -> bool:
@@ -91,7 +94,9 @@ class Sheet:
         return self.meeting.headcount is not None and self.meeting.headcount != self.meeting.counted
 
 
-def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int | None = None) -> Sheet:
+def sheet_of(
+    meeting_id: int, language: Language, *, actor: Actor, open_id: int | None = None, open_review: str = ""
+) -> Sheet:
     """The draft in a fixed number of queries, however long it is."""
     record = record_of(meeting_id)
     meeting = record.meeting
@@ -111,7 +116,9 @@ def sheet_of(meeting_id: int, language: Language, *, actor: Actor, open_id: int 
         language=language,
         may_draft=is_open and policy.can_draft(actor, meeting),
         may_write=is_open and policy.can_translate(actor, meeting),
+        review=ReviewSheet.of(record.reviews),
         open_id=open_id,
+        open_review=open_review,
     )
 
 

@@ -41,15 +41,15 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 def room(slug: str, address: str) -> ResponseReturnValue:
     actor = current_actor()
     meeting = draft_for(actor, meeting_for(actor, slug, address).id)
-    return page(meeting, actor, open_id=request.args.get("entry", type=int))
+    return page(meeting, actor, open_id=request.args.get("entry", type=int), open_review=request.args.get("review", ""))
 
 
 def page(
-    meeting: Meeting, actor: Actor, *, open_id: int | None = None, typed: Mapping[str, str] = NOTHING,
-    refused: Refused | None = None,
+    meeting: Meeting, actor: Actor, *, open_id: int | None = None, open_review: str = "",
+    typed: Mapping[str, str] = NOTHING, refused: Refused | None = None,
 ) -> str:  # fmt: skip
     """The whole room; where something was refused that no script had sent, with the reason and with what was typed."""
-    sheet = sheet_of(meeting.id, shown_language(), actor=actor, open_id=open_id)
+    sheet = sheet_of(meeting.id, shown_language(), actor=actor, open_id=open_id, open_review=open_review)
     known = names.parties()
     last = changes.last_change(meeting.id)
     return render_template(

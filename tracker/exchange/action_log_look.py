@@ -11,7 +11,7 @@ from tracker.actions.deadlines import Reading, Window
 from tracker.actions.models import Action
 from tracker.actions.services import agreed_reading
 from tracker.core.bilingual import Bilingual
-from tracker.core.db import session
+from tracker.core.db import Base, session
 from tracker.core.lao import match_key
 from tracker.exchange.action_log_rows import LogRow, names_in
 from tracker.exchange.problems import quoted
@@ -162,7 +162,8 @@ def _organisations() -> dict[str, int | None]:
     """Organisations by every name they have; None for a name that several have."""
     shorts = select(Organisation.id, Organisation.short_name)
     laos = select(Organisation.id, Organisation.lao_short_name)
-    english, lao = (select(Organisation.id, column) for column in (Organisation.name.en, Organisation.name.lo))
+    table = Base.metadata.tables["organisation"]
+    english, lao = (select(table.c.id, table.c[name]) for name in ("name_en", "name_lo"))
     others = select(OrganisationAlias.organisation_id, OrganisationAlias.alias)
     names: dict[str, int | None] = {}
     for owner, said in session.execute(union_all(shorts, laos, english, lao, others)):

@@ -100,6 +100,11 @@ class Filters:
         """Whether it asks for less, or for something else, than the list shows by itself."""
         return any(name != "sort" for name in self.args())
 
+    @property
+    def is_special(self) -> bool:
+        """Whether it asks for more than words and an organisation."""
+        return not self.args().keys() <= {"q", "organisation"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionsAsked(Filters):

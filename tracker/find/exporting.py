@@ -25,7 +25,7 @@ from tracker.sheets.writer import Column, Value
 Suffix = Literal["xlsx", "csv"]
 MOST: dict[Suffix, int] = {"xlsx": 20_000, "csv": 200_000}
 TOGETHER = 500
-MEDIA_TYPES: dict[Suffix, str] = {"xlsx": writer.XLSX, "csv": writer.CSV}
+MEDIA_TYPES: dict[Suffix, str] = {"xlsx": writer.XLSX, "csv": "text/csv"}
 Rows = Iterator[tuple[Value, ...]]
 
 

@@ -71,7 +71,7 @@ def index(slug: str, address: str) -> ResponseReturnValue:
     ), form.status  # fmt: skip
 
 
-@bp.post("/invitations/attendance")
+@bp.post("/invitations/take-over")
 @for_roles(*INVITERS)
 def take_over(slug: str, address: str) -> ResponseReturnValue:
     actor, meeting = _meeting(slug, address)

@@ -65,8 +65,8 @@ def _person(row: Attendance) -> Bilingual:
 
 
 def reviews(rows: Sequence[Reviewed]) -> Table:
-    """What the meeting found about every older item. Its words stand in their minutes, so long ones are cut, and one that
-    has a single language is quoted in it."""
+    """What the meeting found about every older item. Its words stand whole in its own minutes, so long ones are
+    cut here, and what has one language is quoted in it."""
     return Table(
         columns=(
             Column(Bilingual.said("Item"), 18),

@@ -53,7 +53,7 @@ def adoption(since: date | None = None) -> ColumnElement[bool]:
     """Whether a standard that a point is about was adopted after it was asked for, and on that day or later."""
     link = select(EntryDocument.id).join(Document, Document.id == EntryDocument.document_id).where(
         EntryDocument.entry_id == Entry.id, Document.kind == DocumentKind.STANDARD,
-        adopted_since(Document.id, Meeting.held_on),
+        adopted_since(Document.id, Meeting.held_on.expression),
     )  # fmt: skip
     return (link.where(adopted_since(Document.id, since)) if since else link).exists()
 

@@ -64,20 +64,24 @@ def propose(item: Item, since: Since, day: date) -> Proposal:
     over = _over(item, since)
     if over is not None:
         return over
+    verdict, first = _of_an_open_one(item, since, day)
+    return Proposal(verdict, _remark(first, since, item))
+
+
+def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[Bilingual]]:
+    """The verdict on an action that is not over, and what its remark begins with."""
     if item.scheduled_on is not None:
-        words = Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))
-        return Proposal(Verdict.ON_TRACK, _remark([words], since, item))
+        return Verdict.ON_TRACK, [Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))]
     if item.is_late(day) and not _in_time(item, since):
-        return Proposal(Verdict.LATE, _remark(_handed_in(item, since), since, item))
+        return Verdict.LATE, _handed_in(item, since)
     until = item.confirmed_on or item.window.latest or item.window.by
     granted = any(each.kind == ProgressKind.POSTPONED for each in since.steps)
     if until and (granted or item.state == AssignmentState.POSTPONED):
-        words = Bilingual.said("until %(date)s", date=dates.short_date(until))
-        return Proposal(Verdict.DEFERRED, _remark([words], since, item))
+        return Verdict.DEFERRED, [Bilingual.said("until %(date)s", date=dates.short_date(until))]
     begun = item.state in {AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED}
     if begun or _reports(since):
-        return Proposal(Verdict.ON_TRACK, _remark(_handed_in(item, since), since, item))
-    return Proposal(Verdict.CARRIED_OVER)
+        return Verdict.ON_TRACK, _handed_in(item, since)
+    return Verdict.CARRIED_OVER, []
 
 
 def _of_a_point(since: Since) -> Proposal:

@@ -1,11 +1,12 @@
 """What a meeting looks back on: every item with the verdict that was given, or that is proposed for it."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from tracker.actions.models import Action, Assignment, Progress, standing
@@ -20,6 +21,8 @@ from tracker.register.proposals import Proposal, Since, Told, propose
 from tracker.register.reading import read_actions, read_entries
 from tracker.register.still_open import open_actions, standing_points
 
+WHICH = ("action", "entry")
+MOST_DIGITS = 18
 LONG_AGO = date(1975, 1, 1)
 NOTHING = Bilingual()
 
@@ -61,8 +64,27 @@ def reviewed(meeting: Meeting) -> tuple[Reviewed, ...]:
 def under_review(meeting: Meeting) -> tuple[Reviewed, ...]:
     """Everything that was outstanding before the meeting and what was closed since the last one, the oldest first, each
     with its verdict. A special meeting looks back only on what stands on its agenda."""
+    return _found(meeting, _items(meeting))
+
+
+def one_under_review(meeting: Meeting, key: str) -> Reviewed | None:
+    """One item of these by its key; None where the meeting does not look back on it."""
+    which, _, number = key.partition("-")
+    if which not in WHICH or not (number.isascii() and number.isdigit() and len(number) < MOST_DIGITS):
+        return None
+    if not is_written(meeting):
+        return next((each for each in stored(meeting) if each.item.key == key), None)
+    return next(iter(_found(meeting, _items(meeting, (which, int(number))))), None)
+
+
+def mark_of(rows: Iterable[Reviewed]) -> str:
+    """What a form carries of the proposals that it showed."""
+    told = [(each.item.key, each.verdict.value, each.remark.en, each.remark.lo) for each in rows if not each.given]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def _found(meeting: Meeting, items: Sequence[Item]) -> tuple[Reviewed, ...]:
     given = _given(meeting.id)
-    items = _items(meeting)
     since = _since(meeting, items)
     found = []
     for item in items:
@@ -114,7 +136,7 @@ def _given(meeting_id: int) -> Mapping[str, Review]:
     return {key_of(row): row for row in rows}
 
 
-def _items(meeting: Meeting) -> Sequence[Item]:
+def _items(meeting: Meeting, only: tuple[str, int] | None = None) -> Sequence[Item]:
     group_id, day = meeting.group_id, meeting.held_on
     mine = select(Review).where(Review.meeting_id == meeting.id, Review.given)
     actions: list[ColumnElement[bool]] = [Action.id.in_(mine.with_only_columns(Review.action_id))]
@@ -127,7 +149,14 @@ def _items(meeting: Meeting) -> Sequence[Item]:
         last = last_regular_on(meeting)
         actions += [open_actions(group_id, day, meeting.id), closed_actions(group_id, last, day, meeting.id)]
         entries += [standing_points(group_id, day, meeting.id), closed_points(group_id, last, day, meeting.id)]
-    found = (*read_actions(group_id, or_(*actions), day), *read_entries(group_id, or_(*entries), day))
+    one: dict[str, ColumnElement[bool]] = {which: true() for which in WHICH}
+    if only:
+        column = {"action": Action.id, "entry": Entry.id}
+        one = {which: column[which] == only[1] if which == only[0] else false() for which in WHICH}
+    found = (
+        *read_actions(group_id, and_(one["action"], or_(*actions)), day),
+        *read_entries(group_id, and_(one["entry"], or_(*entries)), day),
+    )
     return sorted(found, key=lambda item: item.order)
 
 
@@ -186,7 +215,8 @@ def _made_from(entry_ids: Collection[int]) -> Mapping[int, list[str]]:
     )
     made: dict[int, list[str]] = defaultdict(list)
     for entry_id, reference in rows:
-        made[entry_id].append(reference)
+        if entry_id is not None:
+            made[entry_id].append(reference)
     return made
 
 

@@ -178,6 +178,6 @@ def _answered(day: date) -> ColumnElement[bool]:
 def _awaits_adoption() -> ColumnElement[bool]:
     return (
         select(EntryDocument.id)
-        .where(EntryDocument.entry_id == Entry.id, not_adopted(EntryDocument.document_id, Meeting.held_on))
+        .where(EntryDocument.entry_id == Entry.id, not_adopted(EntryDocument.document_id, Meeting.held_on.expression))
         .exists()
     )

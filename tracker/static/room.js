@@ -29,7 +29,7 @@ const Room = (() => {
   }
 
   // --- what waits stands in the sheet already, marked; what has arrived stays until its row is there
-  const numberOf = (item) => /\/room\/entries\/(\d+)\//.exec(item.url)?.[1] || 0;
+  const numberOf = (item) => /\/room\/(?:entries|\d+\/reviews)\/([\w-]+)\//.exec(item.url)?.[1] || 0;
   function pending() {
     room.querySelectorAll(".entry-pending:not(.entry-arrived), .remark-pending").forEach((each) => each.remove());
     for (const item of Queue.of(id)) {
@@ -150,7 +150,7 @@ const Room = (() => {
 
   // One row by itself, so that a poor line need not carry the sheet.
   async function row(number, told = null) {
-    const answer = await get(`${room.dataset.entries}${number}?text=${say.language}`);
+    const answer = await get(`${/^\d+$/.test(number) ? say.entries : say.reviews}${number}?text=${say.language}`);
     if (!answer?.ok || answer.redirected) return refreshSoon();
     const line = of(await answer.text()).querySelector("li.entry");
     const old = document.getElementById(line.id);
@@ -228,7 +228,7 @@ const Room = (() => {
     const fields = fieldsOf(form);
     if (button?.name) fields[button.name] = button.value;
     const entry = form.closest("li.entry-open");
-    if (entry && button?.dataset.verb === "delete") leave(entry);
+    if (entry && button?.dataset.verb === "delete") leave(entry); else if (entry && form.matches("[data-leaves]")) Entries.restore(entry);
     Queue.add(new URL(button?.getAttribute("formaction") || form.action, location).pathname, fields, { room: id, words: form.dataset.act });
   }
   // Where a deleted entry stood it can be brought back, until something else is deleted.

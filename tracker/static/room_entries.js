@@ -62,9 +62,9 @@ const Entries = (() => {
   function wake(form) {
     const texts = [...form.querySelectorAll("textarea")];
     const empty = room.dataset.translates && texts.slice(0, 2).find((each) => !each.value);
-    const first = empty || texts.find((each) => each.lang === language) || texts[0];
+    const first = form.querySelector("[data-wake]") || empty || texts.find((each) => each.lang === language) || texts[0];
     first?.focus();
-    first?.setSelectionRange(first.value.length, first.value.length);
+    first?.setSelectionRange?.(first.value.length, first.value.length);
   }
 
   // --- closing: the row stands there at once, with what was typed; the tracker's own row follows
@@ -72,8 +72,8 @@ const Entries = (() => {
     const form = formOf(entry);
     const row = entry.querySelector(":scope > template").content.querySelector("li").cloneNode(true);
     const words = row.querySelector(".entry-words");
-    const text = [language, "lo", "en"].map((side) => form.elements[`text_${side}`]).find((field) => field.value.trim());
-    words.textContent = text?.value || "…";
+    const text = [language, "lo", "en"].map((side) => form.elements[`${form.dataset.words || "text"}_${side}`]).find((field) => field.value.trim());
+    words.textContent = text?.value || (form.dataset.words ? "" : "…");
     words.closest("p").lang = text?.lang || language;
     const below = entry.querySelector(":scope > .entries");
     if (below) row.append(below);
