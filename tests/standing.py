@@ -17,14 +17,17 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from tracker.accounts.models import LoginSession
+from tracker.actions.deadlines import NO_WINDOW
+from tracker.actions.models import Action, Ask, AskKind, Evidence, Progress
+from tracker.actions.services import Agreement, agree_action
 from tracker.audit.models import Batch
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
-from tracker.core.db import transaction
-from tracker.documents.models import Document, DocumentFile, Edition
+from tracker.core.db import session, transaction
+from tracker.documents.models import Document, DocumentFile, DocumentNotice, Edition, NoticeKind
 from tracker.files import services as files
 from tracker.find.models import SavedList
-from tracker.groups.models import DayOff, Letterhead, Seat
+from tracker.groups.models import DayOff, Letterhead, Seat, WorkingGroup
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import EntryKind
 from tracker.meetings.models import Entry, Meeting
@@ -35,7 +38,7 @@ from tracker.register.models import AgendaItem
 
 WORDS = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
-    "paper": "invitation", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx",
+    "paper": "invitation", "feed": "own", "token": "1.x", "number": "1", "layout": "lao-then-english", "suffix": "docx",
     "sheet": "csv",
 }  # fmt: skip
 EVERYBODY = (
@@ -83,6 +86,10 @@ def stand(cast: Cast) -> Standing:
         assert document is not None
         edition = Edition(document_id=document.id, label="1")
         edition.files = [DocumentFile(language="en", file=stored)]
+        notice = DocumentNotice(
+            document=document, organisation=cast.account("mag").person.organisation, kind=NoticeKind.TOLD,
+            on=date(2021, 4, 1), at=NOON, by="Chair Person",
+        )  # fmt: skip
         day_off = DayOff(group_id=cast.group_id, day=date(2026, 12, 2), name=Bilingual.same("Day"))
         points = [AgendaItem(meeting_id=meeting.id, position=n, text=Bilingual.same(f"Point {n}")) for n in (1, 2)]
         mail = OutgoingMail(
@@ -92,7 +99,7 @@ def stand(cast: Cast) -> Standing:
         sign_in = LoginSession(
             account_id=cast.account("npa").id, token_hash="0" * 64, created_at=NOON, expires_at=clock.now()
         )  # fmt: skip
-        current.add_all([edition, day_off, *points, mail, sign_in])
+        current.add_all([edition, notice, day_off, *points, mail, sign_in])
         version = versions.freeze(meeting, VersionKind.CIRCULATED, by="Chair Person", at=NOON)
         version.sealed_at = NOON
         delivery = Delivery(version=version, address="x@twg.example", language="lo", sent_at=NOON)
@@ -104,9 +111,23 @@ def stand(cast: Cast) -> Standing:
         saved = SavedList(account_id=cast.account("npa").id, name="Late", page="actions", asked="mark=late", at=NOON)
         batch = Batch(name=f"action log {cast.group_id} log.xlsx", at=NOON, actor="a test")
         current.add_all([saved, delivery, report, correction, batch])
+        action = owed_by_npa(cast)
+        part = action.assignments[0]
+        ask = Ask(
+            assignment=part, organisation_id=part.organisation_id, kind=AskKind.QUESTION, window=NO_WINDOW,
+            reason=Bilingual.same("Which edition?"), answer=Bilingual(), asked_at=NOON, asked_by="NPA",
+        )  # fmt: skip
+        step = Progress(
+            action=action, assignment=part, organisation_id=part.organisation_id, on=NOON.date(), at=NOON, by="NPA",
+            note=Bilingual.same("A draft"), window=NO_WINDOW,
+        )  # fmt: skip
+        step.evidence = [Evidence(file=stored, title=Bilingual.same("form.pdf"))]
+        current.add_all([ask, step])
         current.flush()
         first: dict[str, Any] = {
+            "action_id": action, "assignment_id": part, "ask_id": ask, "evidence_id": step.evidence[0],
             "meeting_id": meeting, "entry_id": entry, "document_id": document, "edition_id": edition,
+            "notice_id": notice,
             "file_id": edition.files[0], "day_off_id": day_off, "point_id": points[1], "mail_id": mail,
             "account_id": cast.account("npa"), "organisation_id": current.scalars(select(Organisation)).first(),
             "person_id": cast.account("mag").person,
@@ -119,6 +140,16 @@ def stand(cast: Cast) -> Standing:
     dispose()
     shutil.copy(standing.file, f"{standing.file}.first")
     return standing
+
+
+def owed_by_npa(cast: Cast) -> Action:
+    """An action that was agreed outside a meeting."""
+    group = session.get_one(WorkingGroup, cast.group_id)
+    npa = cast.account("npa").person.organisation_id
+    agreed = Agreement(on=date(2021, 4, 1), text=Bilingual.same("Count the reports"), owners=(npa,))
+    action = agree_action(group, agreed)
+    session.flush()
+    return action
 
 
 def routes(app: Flask, method: str) -> list[Rule]:

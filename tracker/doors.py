@@ -67,6 +67,7 @@ from tracker.minutes import (
 )
 from tracker.organisations import views as organisations
 from tracker.organisations import views_people
+from tracker.register import views as register
 from tracker.register import views_action
 
 PAGES = (
@@ -87,6 +88,7 @@ PAGES = (
     views_documents.bp, views_stages.bp, views_proposals.bp, views_notices.bp,
     views_action.bp,
     action_messages.bp, views_progress.bp, views_asking.bp, views_evidence.bp, views_decisions.bp, views_changing.bp,
+    register.bp,
     documents.bp, views_editions.bp,
     groups.bp, views_letterheads.bp, views_seats.bp,
     accounts.bp, views_account.bp, views_passwords.bp, views_second_factor.bp,

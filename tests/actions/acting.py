@@ -1,4 +1,4 @@
-"""Actions of circulated minutes, and what their organisations and the chair did with them, for the tests of the pages."""
+"""Actions of circulated minutes, and what organisations and the chair did with them, for the tests of the pages."""
 
 from datetime import datetime
 
@@ -55,7 +55,8 @@ def add_part(short_name: str, role: AssignmentRole, reference: str = CHAPTER_24)
     with transaction():
         owed = action_in(reference)
         organisation = session.scalars(select(Organisation).where(Organisation.short_name == short_name)).one()
-        added = Assignment(action=owed, organisation=organisation, role=role, position=9, window=owed.first)
+        added = Assignment(organisation=organisation, role=role, position=9, window=owed.first)
+        owed.assignments.append(added)
         session.flush()
         return added.id
 
@@ -98,9 +99,7 @@ def said_not_ours(cast: Cast, whose: str = "MAG") -> int:
     owed, actor = part(), cast.actor("npa")
     other = session.scalars(select(Organisation.id).where(Organisation.short_name == whose)).one()
     with transaction():
-        return asking.say_not_ours(
-            owed.id, other, WHY, Voice(owed.organisation_id), by=actor, at=clock.now()
-        ).id
+        return asking.say_not_ours(owed.id, other, WHY, Voice(owed.organisation_id), by=actor, at=clock.now()).id
 
 
 def ask(ask_id: int) -> Ask:

@@ -1,9 +1,11 @@
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 
 import pytest
 from applications import NOON
-from cast import Cast
+from cast import Cast, cast_of
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lives import organisation
@@ -16,7 +18,8 @@ from tracker.actions import changing, deciding, queries_board, reporting, stages
 from tracker.actions.changing import NewAction
 from tracker.actions.deciding import Seen
 from tracker.actions.models import Action, ActionKind, Assignment, Progress, ProgressKind
-from tracker.actions.queries_documents import ends_stage, stages_of
+from tracker.actions.queries_documents import driving_groups, ends_stage, stages_of
+from tracker.actions.queries_proposals import proposals_about
 from tracker.actions.reporting import Report
 from tracker.actions.services import Agreement
 from tracker.actions.stages import Beginning, Ending
@@ -32,6 +35,11 @@ from tracker.meetings.kinds import RecordState
 DAY = date(2021, 4, 1)
 NOTHING = Bilingual()
 WHY = Bilingual("The NRA has not chosen anybody yet.", "")
+
+
+@pytest.fixture
+def either_cast(either_app: Flask) -> Iterator[Cast]:
+    yield from cast_of(either_app)
 
 
 def standard(code: str = "NS-24") -> Document:
@@ -161,6 +169,16 @@ def test_who_has_it_changes_and_stays_on_record(cast: Cast) -> None:
     assert (at.days_late(DAY), at.days_held(date(2021, 4, 4))) == (12, 3)
 
 
+def test_since_when_it_is_held_is_said_afterwards(cast: Cast) -> None:
+    document_id, by, npa = standard().id, cast.actor("secretary"), organisation("NPA").id
+    session.rollback()
+    for on, kept in ((None, None), (DAY, DAY), (DAY - timedelta(days=3), DAY)):
+        with transaction():
+            stages.hand_over(document_id, Stage.TRANSLATE, npa, on, by=by, at=NOON)
+        assert spans() == [("translate", "NPA", kept, None)]
+        session.rollback()
+
+
 def test_the_last_step_is_taken_back_while_nothing_followed(cast: Cast) -> None:
     document, unit, by = standard(), organisation("IM Unit"), cast.actor("chair")
     end(cast, Stage.TRANSLATE, Ending(on=DAY, new=new_action(document, Stage.REVIEW, unit.id), group_id=cast.group_id))
@@ -228,8 +246,8 @@ def waiting(code: str, since: date) -> bool:
     return bool(session.scalar(select(not_adopted(Document.id, since)).where(Document.code == code)))
 
 
-def test_a_standard_is_adopted_once_its_adoption_ended_and_went_on(cast: Cast) -> None:
-    march = date(2021, 3, 29)
+def test_a_standard_is_adopted_once_its_adoption_ended_and_went_on(either_cast: Cast) -> None:
+    cast, march = either_cast, date(2021, 3, 29)
     assert waiting("NS-24", march)
     assert not waiting("MRE form", march)
     end(cast, Stage.TRANSLATE, Ending(on=DAY, next_stage=Stage.ADOPT, because=WHY))
@@ -245,7 +263,10 @@ def test_a_standard_is_adopted_once_its_adoption_ended_and_went_on(cast: Cast) -
     assert course(standard().stages).is_published
     begin(cast, Stage.REVISE)
     assert not waiting("NS-24", march)
-    assert [each.document.code for each in queries_board.board(cast.actor("chair")).columns[0].standards] == ["NS-24"]
+    chair = cast.actor("chair")
+    assert [each.document.code for each in queries_board.board(chair).columns[0].standards] == ["NS-24"]
+    assert [line.entry.key for line in proposals_about(standard().id, chair)] == ["r5"]
+    assert driving_groups(standard().id) == {cast.group_id}
 
 
 def begin(cast: Cast, stage: Stage) -> None:

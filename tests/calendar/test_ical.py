@@ -38,7 +38,7 @@ def test_an_invitation_as_it_travels() -> None:
     told = event(
         starts_at=time(8, 30), ends_at=time(12), summary="Special meeting", language="en", place="NRA, hall; 2nd floor",
         description="Agenda\n1. Data", organizer=Party("im@twg.example", "IM TWG"),
-        attendees=[Party("npa@twg.example", 'Ms "Boun", NPA')], url="https://twg.example/meetings/x",
+        guests=[Party("npa@twg.example", 'Ms "Boun", NPA')], url="https://twg.example/meetings/x",
     )  # fmt: skip
     data = write([told], Method.REQUEST, LAOS)
     read(data)
@@ -99,7 +99,7 @@ def test_a_feed_has_a_name_and_is_asked_for_daily() -> None:
 def test_nothing_breaks_out_of_its_place(evil: str) -> None:
     told = event(
         summary=evil, place=evil, description=evil, organizer=Party("im@twg.example", evil),
-        attendees=[Party("npa@twg.example", evil), Party(f"npa@twg.example{evil}", "x")],
+        guests=[Party("npa@twg.example", evil), Party(f"npa@twg.example{evil}", "x")],
     )  # fmt: skip
     parts = read(write([told], Method.REQUEST, LAOS))
     assert [part.kind for part in parts] == ["STANDARD", "VTIMEZONE", "VEVENT", "VCALENDAR"]

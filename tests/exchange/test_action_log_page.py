@@ -62,7 +62,7 @@ def test_a_log_is_shown_first_and_taken_in_once(cast: Cast, name: str) -> None:
     assert (loaded(), verbs()) == (1, ["action_log.loaded"])
     page = get(client, HERE)
     assert "log.xlsx" in page.text("//table")
-    assert "1 actions were taken in from log.xlsx." in page.text("//main")
+    assert "1 action was taken in from log.xlsx." in page.text("//main")
 
 
 def test_a_column_is_chosen_by_hand(cast: Cast) -> None:

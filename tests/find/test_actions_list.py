@@ -1,4 +1,5 @@
 from contextvars import Context
+from datetime import timedelta
 
 import pytest
 from applications import NOON
@@ -10,7 +11,9 @@ from pages import Page, get, queries_of_database
 from parties import outsiders
 from sqlalchemy import select
 
+from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
+from tracker.core import clock
 from tracker.core.db import session, transaction
 from tracker.register.models import Review, Verdict
 from tracker.search import jobs
@@ -91,6 +94,25 @@ def test_each_filter_narrows_the_list(cast: Cast) -> None:
     assert listed(client, "q=special&mark=no_owner&period=2021-Q1") == ["IM-A-002"]
 
 
+def test_what_waits_for_the_chair_is_not_late_and_what_comes_soon_is_told(cast: Cast) -> None:
+    client, nra, today = cast.client("chair"), organisation("NRA").id, clock.today()
+    with transaction():
+        action = session.scalars(select(Action).where(Action.reference == "IM-A-003")).one()
+        (part,) = action.assignments
+        late = today - timedelta(days=3)
+        part.window = Window(late, late, late)
+        unit = Assignment(organisation=organisation("IM Unit"), role=AssignmentRole.SUPPORT)
+        unit.window = Window(today, today + timedelta(days=5), today + timedelta(days=5))
+        action.assignments.append(unit)
+    assert "IM-A-003" in listed(client, "mark=late")
+    assert listed(client, f"organisation={nra}&mark=soon") == ["IM-A-003"]  # what a unit has, its organisation has
+    assert listed(client, f"organisation={nra}&mark=late") == []
+    assert listed(client, "mark=soon") == []
+    with transaction():
+        session.get_one(Assignment, part.id).state = AssignmentState.SUBMITTED
+    assert "IM-A-003" not in listed(client, "mark=late")
+
+
 def test_what_is_over_leaves_the_list_and_stands_among_all(cast: Cast) -> None:
     client = cast.client("chair")
     with transaction():
@@ -126,7 +148,7 @@ def test_the_filters_stand_in_the_address_and_on_the_page(cast: Cast) -> None:
     }  # fmt: skip
     address = "&".join(f"{name}={value}" for name, value in asked.items())
     page = get(cast.client("chair"), f"/actions?{address}")
-    form = next(each for each in page.root.forms if each.get("role") == "search")  # type: ignore[attr-defined]
+    form = next(each for each in page.root.forms if each.get("role") == "search")
     assert dict(form.form_values()) == asked
     export = page.links()["Download as CSV"]
     assert all(f"{name}={value}" in export for name, value in asked.items())

@@ -1,5 +1,5 @@
-"""The special meeting of April 2021: asked for by the minutes of March, scheduled, invited to, postponed, held, and done
-when its minutes are circulated."""
+"""The special meeting of April 2021: asked for in March, scheduled, invited to, postponed, held, and done when its
+minutes are circulated."""
 
 from datetime import date
 from email import message_from_bytes, policy

@@ -1,5 +1,4 @@
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
 from applications import NOON

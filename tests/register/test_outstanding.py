@@ -205,23 +205,23 @@ def test_what_nobody_owns_is_over_once_somebody_says_so(either_cast: Cast) -> No
 
 
 def test_what_asks_for_a_standard_waits_for_its_adoption(either_cast: Cast) -> None:
-    waits = entry("r10")
+    waits = entry("r5")
     assert (waits.reference, waits.disposition) == (ADOPTION, None)
     review(Verdict.DONE, date(2021, 5, 1), 2, entry_id=waits.id)
     assert ADOPTION in found(), "a meeting may find it done, but the standard is not adopted"
     for disposition, stands in (
         (Disposition.NOTED, True), (Disposition.DECLINED, False), (Disposition.WITHDRAWN, False), (None, True),
     ):  # fmt: skip
-        dispose_of("r10", disposition)
+        dispose_of("r5", disposition)
         assert (ADOPTION in found()) == stands, disposition
     with transaction():
-        document = entry("r10").documents[0]
+        document = entry("r5").documents[0]
         document.stages.append(StageSpan(stage=Stage.ADOPT, from_on=date(2021, 5, 1), until_on=date(2021, 5, 20)))
     assert ADOPTION not in found()
 
 
 def test_what_asks_for_a_standard_can_be_dropped(either_cast: Cast) -> None:
-    review(Verdict.DROPPED, date(2021, 5, 1), 2, entry_id=entry("r10").id)
+    review(Verdict.DROPPED, date(2021, 5, 1), 2, entry_id=entry("r5").id)
     assert ADOPTION not in found()
 
 

@@ -44,7 +44,7 @@ def sheet_of(rows: str, head: str = "") -> bytes:
 
 
 def test_cells_come_as_words_and_days() -> None:
-    data = made(["Ref", "ໜ້າວຽກ"], [], [1, 2.5, date(2021, 3, 29), datetime(2021, 3, 29, 8, 30), True, None], ["=1+1"])
+    data = made(["Ref", "ໜ້າວຽກ"], [], [1, 2.5, date(2021, 3, 29), datetime(2021, 3, 29, 8, 30), True, None], ["=1+1"])  # noqa: DTZ001  as Excel has it
     assert read(data) == (
         Row(1, ("Ref", "ໜ້າວຽກ")), Row(3, ("1", "2.5", date(2021, 3, 29), date(2021, 3, 29), "True")),
     )  # fmt: skip

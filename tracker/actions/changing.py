@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
-from tracker.actions import policy
+from tracker.actions import mails, policy
 from tracker.actions.asking import lock_ask, settle_asks
 from tracker.actions.deciding import Seen, lock_seen
+from tracker.actions.mails import Outcome
 from tracker.actions.models import Action, AskKind, Assignment, AssignmentRole, Progress, ProgressKind
 from tracker.actions.moving import Step, day_of, keep_history, lock_live, step, tell
 from tracker.actions.services import Agreement, agree_action, require_documents, require_organisations
@@ -41,7 +42,9 @@ def reassign(seen: Seen, organisation_id: int, reason: Bilingual, *, by: Actor, 
     """Give a part to another organisation, which begins anew in the window that holds; what was reported stays."""
     part = lock_seen(seen, by=by)
     _require_reason(reason)
-    return _hand_over(part, organisation_id, Step(note=reason), by=by, at=at)
+    told = _hand_over(part, organisation_id, Step(note=reason), by=by, at=at)
+    mails.tell_owed([part], reason, by=by, at=at)
+    return told
 
 
 def grant_not_ours(ask_id: int, organisation_id: int, answer: Bilingual, *, by: Actor, at: datetime) -> Progress:
@@ -52,7 +55,10 @@ def grant_not_ours(ask_id: int, organisation_id: int, answer: Bilingual, *, by: 
         raise Refused(Bilingual.said("That is not what was asked."))
     ask.granted, ask.answer, ask.decided_at = True, answer, at
     ask.decided_by, ask.decided_by_person_id = by.label[:200], by.person_id
-    return _hand_over(part, organisation_id, Step(note=answer, ask_id=ask.id), by=by, at=at)
+    told = _hand_over(part, organisation_id, Step(note=answer, ask_id=ask.id), by=by, at=at)
+    mails.tell_ask(ask, part, Outcome.MOVED, by=by, at=at)
+    mails.tell_owed([part], answer, by=by, at=at)
+    return told
 
 
 def add_part(
@@ -72,6 +78,7 @@ def add_part(
     tell(action, ProgressKind.REASSIGNED, Step(note=what), part=part, by=by, at=at)
     audit.record("action.part_added", "action", action.id, by=by, at=at, subject=action.reference, part=part.id,
                  organisation=organisation_id, role=role)  # fmt: skip
+    mails.tell_owed([part], NOTHING, by=by, at=at)
     return part
 
 
@@ -140,6 +147,7 @@ def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Ac
         keep_history(part, agreed.on)
     audit.record("action.added", "action", made.id, by=by, at=at, subject=made.reference, owners=list(agreed.owners),
                  reason={"en": new.reason.en, "lo": new.reason.lo})  # fmt: skip
+    mails.tell_owed(made.assignments, new.reason, by=by, at=at)
     return made
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
-from tracker.actions import policy
+from tracker.actions import mails, policy
 from tracker.actions.asking import lock_ask, require_later, settle_asks
 from tracker.actions.deadlines import Window
+from tracker.actions.mails import Outcome
 from tracker.actions.models import (
     Action,
     Ask,
@@ -45,7 +46,9 @@ def accept(seen: Seen, note: Bilingual = NOTHING, *, by: Actor, at: datetime) ->
     received it has nothing more to do."""
     part = lock_seen(seen, by=by)
     refuse_own_work(part, by)
-    return accept_part(part, Step(note=note), by=by, at=at)
+    told = accept_part(part, Step(note=note), by=by, at=at)
+    mails.tell_step(part, told, Outcome.ACCEPTED, by=by, at=at)
+    return told
 
 
 def accept_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Progress:
@@ -69,6 +72,7 @@ def return_with_reason(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime
     _require_reason(reason)
     told = step(part, Act.RETURN, Step(note=reason), by=by, at=at)
     _record("action.returned", part, reason, by=by, at=at)
+    mails.tell_step(part, told, Outcome.RETURNED, by=by, at=at)
     return told
 
 
@@ -80,6 +84,7 @@ def grant_time(ask_id: int, window: Window | None, answer: Bilingual, *, by: Act
     _decide(ask, granted=True, answer=answer, by=by, at=at)
     told = step(part, Act.POSTPONE, Step(note=answer, window=until, ask_id=ask.id), by=by, at=at)
     _record("action.time_granted", part, answer, by=by, at=at, until=until.latest or until.by, ask=ask.id)
+    mails.tell_ask(ask, part, Outcome.GRANTED, by=by, at=at)
     return told
 
 
@@ -92,6 +97,8 @@ def refuse_ask(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) -> As
         raise Refused(Bilingual.said("A question is answered; there is nothing to refuse."))
     _decide(ask, granted=False, answer=answer, by=by, at=at)
     _record("action.ask_refused", part, answer, by=by, at=at, ask=ask.id, kind=ask.kind)
+    refused = Outcome.REFUSED if ask.kind == AskKind.MORE_TIME else Outcome.STAYS
+    mails.tell_ask(ask, part, refused, by=by, at=at)
     return ask
 
 
@@ -105,6 +112,7 @@ def answer_question(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) 
         raise Refused(Bilingual.said("Write the answer, in one language at least."))
     _decide(ask, granted=None, answer=answer, by=by, at=at)
     _record("action.question_answered", part, answer, by=by, at=at, ask=ask.id)
+    mails.tell_ask(ask, part, Outcome.ANSWERED, by=by, at=at)
     return ask
 
 

@@ -19,7 +19,7 @@ UNTIL_HINT = later("A day such as 30/07/2021, or words such as ‘end of July’
 class DeadlineForm(TrackerForm):
     """Deadlines are typed as a day or in words. What words were read as is shown once before anything is done."""
 
-    seen = HiddenField()
+    as_read = HiddenField()
     read_as: Bilingual | None = None
     reading: Reading | None = None
     on = date.min
@@ -37,9 +37,9 @@ class DeadlineForm(TrackerForm):
         if self.reading is None or not self.reading.words or _is_a_day(self.reading.words):
             return True
         key = repr(self.reading.as_json())
-        if self.seen.data == key:
+        if self.as_read.data == key:
             return True
-        self.seen.data = key
+        self.as_read.data = key
         self.read_as = _read_as(self.reading.window)
         return False
 

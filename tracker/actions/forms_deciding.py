@@ -66,7 +66,7 @@ class AskForm(UntilForm):
         self.organisation_id.choices = [each for each in organisations if each[0] != own]
 
     def without_day(self) -> None:
-        del self.until, self.seen
+        del self.until, self.as_read
 
     def without_organisation(self) -> None:
         del self.organisation_id

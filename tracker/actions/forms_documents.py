@@ -105,7 +105,7 @@ class BeginStageForm(TrackerForm):
 class HolderForm(TrackerForm):
     stage = HiddenField()
     holder_id = Choice(later("Who holds it"), kind=int, empty=later("not known yet"))
-    on = Day(later("Since"), needed=True, example="29/03/2021")
+    on = Day(later("Since"), example="29/03/2021", hint=later("Empty: since today, if somebody else holds it now."))
     due_on = Day(later("Until"), example="30/06/2021")
 
 
@@ -147,7 +147,7 @@ class ReceivedForm(TrackerForm):
     file = Upload(
         later("File"),
         suffixes=tuple(MEDIA_TYPES),
-        hint=later("PDF, Word, Excel, OpenDocument, picture or ZIP; 20 MB at the most."),
+        hint=later("PDF, Word, Excel, OpenDocument, picture or ZIP; 25 MB at the most."),
     )
 
 

@@ -19,7 +19,7 @@ class VoiceForm(TrackerForm):
         del self.how, self.said_by, self.paper
 
     def voice(self, organisation_id: int, file_id: int | None = None) -> Voice:
-        if self.how is None:
+        if "how" not in self:
             return Voice(organisation_id)
         return Voice(organisation_id, self.how.data, self.said_by.data, file_id)
 
@@ -36,9 +36,7 @@ class ReportForm(VoiceForm):
     )  # fmt: skip
     done = Whole(later("How many are done"), example="37")
     total = Whole(later("Of how many"), example="120")
-    files = Uploads(
-        later("Files"), suffixes=EVIDENCE, hint=later("PDF, Word, Excel or pictures, 25 MB each at the most.")
-    )
+    files = Uploads(later("Files"), suffixes=EVIDENCE, hint=later("PDF, Word, Excel or pictures, 25 MB each."))
 
     def without_count(self) -> None:
         del self.done, self.total
@@ -48,5 +46,5 @@ class HandInForm(ReportForm):
     note = Both(later("What was done"), most=LONGEST_TEXT, lines=3, hint=ONE_IS_ENOUGH)
     files = Uploads(
         later("Files that show it"), suffixes=EVIDENCE,
-        hint=later("PDF, Word, Excel or pictures, 25 MB each at the most. Only those concerned and the chair see them."),
+        hint=later("PDF, Word, Excel or pictures, 25 MB each. Only those concerned and the chair see them."),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from tracker.access.actors import Actor, Role
 from tracker.access.policy import DRAFTERS, may
-from tracker.actions.models import Action, Assignment
+from tracker.actions.models import Action, Assignment, Progress
 from tracker.actions.states import PARTIES_ACTS, Act
 from tracker.meetings.kinds import RecordState
 
@@ -47,6 +47,12 @@ def can_ask(actor: Actor, part: Assignment) -> bool:
 def can_decide(actor: Actor, action: Action) -> bool:
     """Accept, return, grant, refuse, reassign, split, merge, drop, reopen: the chair and the acting chair."""
     return not actor.roles_in(action.group_id).isdisjoint(DECIDERS)
+
+
+def is_own_work(actor: Actor, part: Assignment, handed: Progress | None) -> bool:
+    """Whether accepting a part would be accepting one's own work: it is that of one's organisation, and nobody else of
+    it has handed it in."""
+    return owns_part(actor, part) and (handed is None or handed.by_person_id == actor.person_id)
 
 
 def may_add(actor: Actor, group_id: int) -> bool:

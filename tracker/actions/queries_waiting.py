@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.actors import Actor
+from tracker.actions import policy
 from tracker.actions.models import Action, Ask, Assignment, AssignmentState, Progress, ProgressKind, standing
-from tracker.actions.policy import DECIDERS
 from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.queries import TOLD
@@ -19,8 +18,8 @@ MOST = 200  # of each kind that are shown; the oldest come first
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """A part that waits to be accepted, and what was said when it was handed in; `moves_stage` where more is to be said than
-    'accepted', `own` where it is the reader's own work."""
+    """A part that waits to be accepted, and what was said when it was handed in; `moves_stage` where more is to be said
+    than 'accepted', `own` where it is the reader's own work."""
 
     part: Assignment
     said: Progress | None
@@ -49,18 +48,22 @@ class Waiting:
 
 def groups_decided_by(actor: Actor) -> frozenset[int]:
     """The groups in which somebody answers as chair or acting chair."""
-    return frozenset(group_id for group_id, role in actor.seats if role in DECIDERS)
+    return frozenset(group_id for group_id, role in actor.seats if role in policy.DECIDERS)
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """All that waits for somebody as chair, by group; four queries."""
     groups = groups_decided_by(actor)
     rows = session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(groups)).order_by(WorkingGroup.acronym)).all()
-    handed = {
-        key: tuple(found) for key, found in groupby(_handed_in(actor, groups), lambda each: each.part.action.group_id)
-    }
-    asks = {key: tuple(found) for key, found in groupby(_asks(groups), lambda each: each.assignment.action.group_id)}
-    return [Waiting(group, handed.get(group.id, ()), asks.get(group.id, ())) for group in rows]
+    handed, asks = _handed_in(actor, groups), _asks(groups)
+    return [
+        Waiting(
+            group,
+            tuple(each for each in handed if each.part.action.group_id == group.id),
+            tuple(each for each in asks if each.assignment.action.group_id == group.id),
+        )
+        for group in rows
+    ]
 
 
 def count_waiting(actor: Actor) -> int:
@@ -111,7 +114,7 @@ def _handed_in(actor: Actor, groups: frozenset[int]) -> list[HandedIn]:
         HandedIn(
             part, said,
             moves_stage=part.action.document_id is not None and part.action.stage is not None,
-            own=part.organisation_id in actor.organisations and (said is None or said.by_person_id == actor.person_id),
+            own=policy.is_own_work(actor, part, said),
         )
         for part, said in rows
     ]  # fmt: skip

@@ -108,25 +108,25 @@ def stage_done(action_id: int, ending: Ending | None, *, by: Actor, at: datetime
 
 
 def hand_over(
-    document_id: int, stage: Stage, holder_id: int | None, on: date, *, by: Actor, at: datetime
+    document_id: int, stage: Stage, holder_id: int | None, on: date | None = None, *, by: Actor, at: datetime
 ) -> StageSpan:  # fmt: skip
-    """Let another organisation hold the stage that runs, from a day on; who had it until then stays on record."""
+    """Let another organisation hold the stage that runs, from a day on (today, where none is given); who had it until
+    then stays on record. For the one that has it, the day says since when, where that was not known."""
     row = _locked(document_id, by)
     current = _running(row, stage)
-    if current.holder_id == holder_id:
+    if current.holder_id == holder_id and (on is None or current.from_on is not None):
         return current
-    _require_day(on, current.from_on, at)
-    before = _called(current)
-    if current.holder_id is None or current.from_on in (None, on):
-        current.holder = _organisation(holder_id)
-        current.from_on = current.from_on if current.holder_id is None and current.from_on else on
+    day, before = on or day_of(at), _called(current)
+    _require_day(day, current.from_on, at)
+    if current.holder_id in (None, holder_id) or current.from_on in (None, day):
+        current.holder, current.from_on = _organisation(holder_id), current.from_on or day
         held = current
     else:
-        current.until_on = on
+        current.until_on = day
         session.flush()
-        held = _begin(row, stage, on, holder_id, current.due_on)
+        held = _begin(row, stage, day, holder_id, current.due_on)
     session.flush()
-    _record("document.stage_handed_over", row, by=by, at=at, stage=stage, on=on, before=before, now=_called(held))
+    _record("document.stage_handed_over", row, by=by, at=at, stage=stage, on=day, before=before, now=_called(held))
     return held
 
 

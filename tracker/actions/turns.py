@@ -51,8 +51,8 @@ def turn_of(actor: Actor, told: ActionTold) -> Turn:
     return Turn(
         to_do=tuple(part for part in own if _owes(part)),
         to_confirm=tuple(part for part in own if _can_confirm(part, told)),
-        to_accept=tuple(part for part in handed_in if not _is_own_work(actor, part, told)),
-        own_work=tuple(part for part in handed_in if _is_own_work(actor, part, told)),
+        to_accept=tuple(part for part in handed_in if not policy.is_own_work(actor, part, told.handed_in(part))),
+        own_work=tuple(part for part in handed_in if policy.is_own_work(actor, part, told.handed_in(part))),
         to_answer=tuple(ask for ask in told.open_asks if _answers(decides, drafts, ask)),
         own=own,
         others=tuple(part for part in action.assignments if drafts and part.closed_at is None),
@@ -69,14 +69,6 @@ def _owes(part: Assignment) -> bool:
 def _can_confirm(part: Assignment, told: ActionTold) -> bool:
     """Something can have arrived once an owner has handed in."""
     return part.role == AssignmentRole.RECIPIENT and part.closed_at is None and bool(told.waiting)
-
-
-def _is_own_work(actor: Actor, part: Assignment, told: ActionTold) -> bool:
-    """Nobody accepts its own work: as `deciding.refuse_own_work`, told before it is tried."""
-    if not policy.owns_part(actor, part):
-        return False
-    handed = told.handed_in(part)
-    return handed is None or handed.by_person_id == actor.person_id
 
 
 def _answers(decides: bool, drafts: bool, ask: Ask) -> bool:

@@ -129,7 +129,7 @@ def drop(assignment_id: int) -> ResponseReturnValue:
     return _with_reason(
         assignment_id, Act.DROP, deciding.drop, Bilingual.said("Dropped; it stays on record and can be reopened."),
         Sheet(
-            Bilingual.said("Drop it"), Bilingual.said("Drop it with this reason"),
+            Bilingual.said("Drop this part"), Bilingual.said("Drop it with this reason"),
             Bilingual.said("Nobody owes it then. It stays on record, and can be reopened."),
         ),
     )  # fmt: skip
@@ -235,7 +235,7 @@ def _ask_form(ask: Ask, part: Assignment) -> AskForm:
         form.without_day()
     if ask.kind == AskKind.NOT_OURS:
         form.offer(organisation_choices(reader_language()), part.organisation_id)
-        form.organisation_id.needed = request.form.get("answer") != "refuse"
+        form.organisation_id.needed = request.form.get("decision") != "refuse"
     else:
         form.without_organisation()
     return form
@@ -245,7 +245,7 @@ def _answer(ask: Ask, form: AskForm, actor: Actor) -> Decide:
     ask_id, kind = ask.id, ask.kind
     if kind == AskKind.QUESTION:
         return lambda at: deciding.answer_question(ask_id, form.words, by=actor, at=at)
-    if request.form.get("answer") == "refuse":
+    if request.form.get("decision") == "refuse":
         return lambda at: deciding.refuse_ask(ask_id, form.words, by=actor, at=at)
     if kind == AskKind.MORE_TIME:
         window = form.window if form.until.data else None

@@ -109,6 +109,7 @@ def _count(form: ReportForm, part: Assignment) -> None:
 
 def _report(form: ReportForm, files: tuple[reporting.Handed, ...]) -> Report:
     return Report(
-        note=form.note.data, begun=form.begun is None or bool(form.begun.data),
-        done=form.done.data if form.done else None, total=form.total.data if form.total else None, files=files,
+        note=form.note.data, begun="begun" not in form or bool(form.begun.data),
+        done=form.done.data if "done" in form else None, total=form.total.data if "total" in form else None,
+        files=files,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from tracker.access.policy import require
 from tracker.access.voices import Voice
 from tracker.actions import moving, policy, queries_action
 from tracker.actions.forms_speaking import VoiceForm
-from tracker.actions.models import Assignment
+from tracker.actions.models import Action, Assignment
 from tracker.actions.reporting import Handed
 from tracker.actions.states import PARTIES_ACTS, Act, after
 from tracker.core import clock
@@ -70,8 +70,8 @@ def said(form: VoiceForm, speaker: Speaker, say: Say, then: Bilingual) -> Respon
     """Do once what a sound form says, and go back to the action; None where it was refused."""
     actor, back, organisation_id = speaker.actor, speaker.back, speaker.part.organisation_id
     with form.attempt():
-        files = uploads.read_all((getattr(form, "files", None) and form.files.data) or ())
-        paper = uploads.read_all([form.paper.data] if form.paper and form.paper.data else ())
+        files = uploads.read_all(form["files"].data if "files" in form else ())
+        paper = uploads.read_all([form.paper.data] if "paper" in form and form.paper.data else ())
         with transaction():
             act = partial(_said, form, organisation_id, (files, paper), say, then, back)
             return redirect(form.once(actor.who, act))
@@ -90,12 +90,9 @@ def _said(
     return back
 
 
-def sheet(
-    part_or_action: object, form: TrackerForm, around: Sheet, *, back: str, **more: object
-) -> ResponseReturnValue:
+def sheet(about: Assignment | Action, form: TrackerForm, around: Sheet, *, back: str) -> ResponseReturnValue:
     """The page of a form about an action, or a part of it."""
-    part = part_or_action if isinstance(part_or_action, Assignment) else None
+    part, action = (about, about.action) if isinstance(about, Assignment) else (None, about)
     return render_template(
-        "actions/sheet.html", form=form, sheet=around, part=part, action=part.action if part else part_or_action,
-        back=back, today=clock.today(), **more,
-    ), form.status  # fmt: skip
+        "actions/sheet.html", form=form, sheet=around, part=part, action=action, back=back, today=clock.today()
+    ), form.status

@@ -65,9 +65,8 @@ def holder(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
     standard = _kept(document_id, actor)
     current = _current(standard)
-    form = HolderForm(
-        data={"holder_id": current.holder_id, "on": clock.today(), "due_on": current.due_on, "stage": current.stage}
-    )
+    known = {"holder_id": current.holder_id, "due_on": current.due_on, "stage": current.stage}
+    form = HolderForm(data=known)
     form.holder_id.choices = organisation_choices(reader_language(), chosen=current.holder_id)
     if form.validate_on_submit():
         with form.attempt(), transaction():

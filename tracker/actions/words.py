@@ -148,7 +148,7 @@ def kind(value: ActionKind) -> Bilingual:
         ActionKind.SUBMISSION: Bilingual.said("Submission"),
         ActionKind.SPECIAL_MEETING: Bilingual.said("Special meeting"),
         ActionKind.STANDARD_TRANSLATION: Bilingual.said("Translation of a standard"),
-        ActionKind.DATA_CORRECTION: Bilingual.said("Data correction"),
+        ActionKind.DATA_CORRECTION: Bilingual.said("Correction of data"),
         ActionKind.FOLLOW_UP: Bilingual.said("Follow-up"),
     }[value]
 

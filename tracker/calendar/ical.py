@@ -63,7 +63,7 @@ class Event:
     url: str = ""
     cancelled: bool = False
     organizer: Party | None = None
-    attendees: Sequence[Party] = ()
+    guests: Sequence[Party] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def _event(told: Event, method: Method, zone: ZoneInfo) -> VEvent:
     made.add("STATUS", "CANCELLED" if told.cancelled or method == Method.CANCEL else "CONFIRMED")
     if told.organizer is not None and is_address(told.organizer.email):
         made.add("ORGANIZER", _address(told.organizer))
-    for each in told.attendees:
+    for each in told.guests:
         if is_address(each.email):
             made.add("ATTENDEE", _address(each, is_asked=method == Method.REQUEST))
     return made

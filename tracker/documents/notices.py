@@ -39,9 +39,8 @@ def note(document_id: int, said: Notice, *, by: Actor, at: datetime) -> int:
     row = lock_document(document_id)
     _require_past(said.on, at)
     wanted = list(dict.fromkeys(said.organisation_ids))
-    names = dict(
-        session.execute(select(Organisation.id, Organisation.short_name).where(Organisation.id.in_(wanted))).tuples()
-    )
+    found = session.execute(select(Organisation.id, Organisation.short_name).where(Organisation.id.in_(wanted)))
+    names = {row.id: row.short_name for row in found}
     if not wanted or set(wanted) - set(names):
         raise Refused(Bilingual.said("Choose an organisation of the list."))
     if said.edition_id is not None and said.edition_id not in [each.id for each in row.editions]:

@@ -133,7 +133,8 @@ def adopted_since(
     )
     adopted = and_(ended.stage == Stage.ADOPT, next_stage.is_(None) | (next_stage == Stage.PUBLISH))
     published = and_(ended.stage == Stage.PUBLISH, next_stage.is_distinct_from(Stage.PUBLISH))
-    return exists().where(ended.document_id == document_id, ended.until_on >= day, or_(adopted, published))
+    found = exists().where(ended.document_id == document_id, ended.until_on >= day, or_(adopted, published))
+    return found.correlate_except(ended)  # the day may be that of a row two queries above
 
 
 def not_adopted(

@@ -12,6 +12,7 @@ from tracker.core import clock, dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import Refused
+from tracker.core.i18n import say_many
 from tracker.core.web import tell
 from tracker.exchange import action_log, action_log_sent, policy, uploads
 from tracker.exchange.action_log_look import look
@@ -20,6 +21,7 @@ from tracker.exchange.action_log_words import Headings, find_headings, headings,
 from tracker.exchange.forms_action_log import ColumnsForm, LogFileForm, UndoForm
 from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import group_for
+from tracker.minutes.sentences import both
 from tracker.sheets import reader
 from tracker.sheets.reader import Row
 
@@ -87,7 +89,9 @@ def load(slug: str) -> ResponseReturnValue:
 
     def act() -> str:
         done = action_log.load(group_id, _read(form, log), log.name, by=actor, at=clock.now())
-        tell(Bilingual.said("%(number)s actions were taken in from %(file)s.", number=len(done.coming), file=log.name))
+        tell(both(lambda side: say_many("%(number)s action was taken in from %(file)s.",
+                                        "%(number)s actions were taken in from %(file)s.", len(done.coming), side,
+                                        file=log.name)))  # fmt: skip
         return url_for("action_log.show", slug=slug)
 
     group_id = group.id
@@ -105,7 +109,8 @@ def undo(slug: str, batch_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         number = action_log.undo(group_id, batch_id, by=actor, at=clock.now())
-        tell(Bilingual.said("%(number)s actions were taken back.", number=number))
+        tell(both(lambda side: say_many("%(number)s action was taken back.", "%(number)s actions were taken back.",
+                                        number, side)))  # fmt: skip
         return url_for("action_log.show", slug=slug)
 
     if form.validate_on_submit():

@@ -33,6 +33,7 @@ class Mark(StrEnum):
     """What is to be looked at about an action."""
 
     LATE = "late"
+    SOON = "soon"
     NO_DATE = "no_date"
     NO_OWNER = "no_owner"
     WAITING = "waiting"
@@ -108,7 +109,7 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionsAsked(Filters):
-    """Which actions, in which order; `role` is what the organisation has to do with them."""
+    """Which actions, in which order; `role` is what the organisation, or a unit of it, has to do with them."""
 
     q: str = ""
     group: str = ""

@@ -166,7 +166,7 @@ def _minutes(ids: Sequence[int], sought: Sought) -> Found:
 def _documents(ids: Sequence[int], sought: Sought) -> Found:
     rows = session.scalars(select(Document).where(Document.id.in_(ids)))
     return {
-        row.id: _hit(DOCUMENT, row.title, ("documents.show", {"document_id": row.id}), sought, reference=row.code)
+        row.id: _hit(DOCUMENT, row.title, ("library.show", {"document_id": row.id}), sought, reference=row.code)
         for row in rows
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, ActionKind, Ask, Assignment, AssignmentRole, AssignmentState
+from tracker.actions.words import SOON
 from tracker.core.dates import quarter_span
 from tracker.core.db import session
 from tracker.core.paging import page_at
@@ -18,6 +19,7 @@ from tracker.find.indexed import ACTION
 from tracker.find.visible import actions_found_by
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Meeting
+from tracker.organisations.queries import answered_for
 from tracker.register.items import Item, item_of_action
 from tracker.register.models import Review, Verdict
 from tracker.search.accelerator import accelerated
@@ -35,7 +37,7 @@ STATES = {
 }
 VERDICTS = {How.ACCEPTED: (Verdict.DONE,), How.DROPPED: (Verdict.DROPPED,)}
 CLOSING = (Verdict.DONE, Verdict.DROPPED)
-NOW_OPEN = (Mark.LATE, Mark.NO_DATE, Mark.WAITING, Mark.NO_OWNER)
+NOW_OPEN = (Mark.LATE, Mark.SOON, Mark.NO_DATE, Mark.WAITING, Mark.NO_OWNER)
 
 _part, _action = Assignment.__table__.c, Action.__table__.c
 _owned = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
@@ -53,7 +55,7 @@ class ActionList:
 
 
 def actions_page(actor: Actor, asked: ActionsAsked, page: int, *, today: date) -> ActionList:
-    """One page of the actions that somebody may see and asks for: six queries at most."""
+    """One page of the actions that somebody may see and asks for: seven queries at most."""
     ids, more = action_ids(actor, asked, MOST, today=today)
     start, page, pages = page_at(len(ids), page, PAGE)
     return ActionList(items(ids[start : start + PAGE]), page, pages, len(ids), more)
@@ -172,7 +174,8 @@ def _parts(asked: ActionsAsked, today: date) -> list[ColumnElement[bool]]:
     role = asked.role or (None if asked.organisation else AssignmentRole.OWNER)
     conditions: list[ColumnElement[bool]] = [Assignment.role == role] if role else []
     if asked.organisation:
-        conditions.append(Assignment.organisation_id == asked.organisation)
+        own = answered_for(asked.organisation) or {asked.organisation}
+        conditions.append(Assignment.organisation_id.in_(sorted(own)))
     if asked.state in STATES:
         conditions.append(Assignment.state == STATES[asked.state])
     if _is_open(asked):
@@ -181,8 +184,9 @@ def _parts(asked: ActionsAsked, today: date) -> list[ColumnElement[bool]]:
         conditions.append(~_owned.where(Assignment.closed_at.is_(None)).correlate(Action).exists())
     ends = func.coalesce(Action.confirmed_on, _part.due_latest, _part.due_by)
     match asked.mark:
-        case Mark.LATE:
-            conditions.append(ends < today)
+        case Mark.LATE | Mark.SOON:
+            conditions += [_is_near(ends, asked.mark, today), Assignment.state != AssignmentState.SUBMITTED]
+            conditions.append(Assignment.role != AssignmentRole.RECIPIENT)
         case Mark.NO_DATE:
             conditions += [Action.confirmed_on.is_(None), _part.due_from.is_(None), _part.due_by.is_(None)]
         case Mark.WAITING:
@@ -193,6 +197,11 @@ def _parts(asked: ActionsAsked, today: date) -> list[ColumnElement[bool]]:
         case _:
             pass
     return conditions
+
+
+def _is_near(ends: ColumnElement[Any], mark: Mark | None, today: date) -> ColumnElement[bool]:
+    """Late, or due soon; what was handed in waits for the chair, and what one is to receive is nobody's delay."""
+    return ends < today if mark == Mark.LATE else ends.between(today, today + SOON)
 
 
 def _ownerless(asked: ActionsAsked, today: date) -> ColumnElement[bool] | None:
@@ -209,8 +218,9 @@ def _ownerless(asked: ActionsAsked, today: date) -> ColumnElement[bool] | None:
     if asked.state not in {How.OPEN, How.NOT_BEGUN, How.ALL}:
         return None
     conditions = [nobody] if asked.state == How.ALL and asked.mark not in NOW_OPEN else [nobody, ~closed, ~called]
-    if asked.mark == Mark.LATE:
-        conditions.append(func.coalesce(Action.confirmed_on, _action.due_latest, _action.due_by) < today)
+    if asked.mark in {Mark.LATE, Mark.SOON}:
+        ends = func.coalesce(Action.confirmed_on, _action.due_latest, _action.due_by)
+        conditions.append(_is_near(ends, asked.mark, today))
     if asked.mark == Mark.NO_DATE:
         conditions += [Action.confirmed_on.is_(None), _action.due_from.is_(None), _action.due_by.is_(None)]
     return and_(*conditions)

@@ -58,6 +58,7 @@ def marks() -> dict[Mark, Bilingual]:
     """What a list of actions can be narrowed to."""
     return {
         Mark.LATE: Bilingual.said("late"),
+        Mark.SOON: Bilingual.said("due soon"),
         Mark.NO_DATE: Bilingual.said("without a date"),
         Mark.NO_OWNER: Bilingual.said("nobody responsible yet"),
         Mark.WAITING: Bilingual.said("waiting for the chair"),

@@ -65,7 +65,7 @@ def calendar(told: Told, to: Guest, occasion: Occasion, *, at: datetime) -> tupl
     if points := _points(told, to.language):
         lines += ["", say("Agenda", to.language), *(f"{place}. {point}" for place, point in enumerate(points, 1))]
     description = "\n".join(lines).strip()
-    event = event_of(told.meeting, to.language, description, attendees=[Party(to.address, to.name)], at=at)
+    event = event_of(told.meeting, to.language, description, guests=[Party(to.address, to.name)], at=at)
     return ical.write([event], method, clock.office()), method
 
 

@@ -16,7 +16,7 @@ def uid_of(meeting_id: int) -> str:
 
 
 def event_of(
-    meeting: Meeting, language: Language, description: str = "", *, attendees: Sequence[Party] = (), at: datetime
+    meeting: Meeting, language: Language, description: str = "", *, guests: Sequence[Party] = (), at: datetime
 ) -> Event:
     """A meeting with its group, in one language; one that is off, or has no day yet, is a cancelled one. Its page is
     named where readers of mails can reach it."""
@@ -28,5 +28,5 @@ def event_of(
         language=language, cancelled=state_of(meeting) != "on",
         url="" if reach.is_private() else reach.page(f"meetings/{group.slug}/{meeting.address}"),
         organizer=Party(group.mailbox, group.name.in_(language).text) if group.mailbox else None,
-        attendees=attendees,
+        guests=guests,
     )  # fmt: skip

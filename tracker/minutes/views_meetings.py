@@ -31,7 +31,9 @@ def _list(actor: Actor, group: WorkingGroup | None) -> ResponseReturnValue:
     found = meetings.meetings_page(page, queries.minutes_visible_to(actor), group.id if group else None)
     readable = {meeting.id for meeting, _ in found.rows if policy.can_read_minutes(actor, meeting)}
     may_draft = group is not None and may(actor, group.id, *DRAFTERS)
-    groups = [] if group else groups_for(actor)
+    known = groups_for(actor)
+    groups = [] if group else known
     return render_template(
-        "meetings/index.html", group=group, groups=groups, found=found, readable=readable, may_draft=may_draft
-    )
+        "meetings/index.html", group=group, groups=groups, found=found, readable=readable, may_draft=may_draft,
+        knows_register=group in known,
+    )  # fmt: skip

@@ -25,7 +25,11 @@ from tracker.register.still_open import (
 def closed_actions(group_id: int, since: date, day: date, own: int | None = None) -> ColumnElement[bool]:
     """Actions that were over by the day and not yet on the day before it, without those of which a told meeting said so
     already."""
-    owned = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+    owned = (
+        select(Assignment.id)
+        .where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+        .correlate(Action)
+    )
     whole = select(Progress.id).where(
         Progress.action_id == Action.id, Progress.assignment_id.is_(None), Progress.on >= since,
         Progress.kind.in_((ProgressKind.ACCEPTED, ProgressKind.DROPPED)),
@@ -33,7 +37,7 @@ def closed_actions(group_id: int, since: date, day: date, own: int | None = None
     return and_(
         actions_before(group_id, day, own),
         or_(owned.where(Assignment.closed_at > clock.midday(since)).exists(), whole.exists(), _held(since)),
-        ~open_actions(group_id, day, own),
+        open_actions(group_id, day, own).is_distinct_from(True),
         latest_verdict(Review.action_id == Action.id, day).is_distinct_from(True),
     )
 
@@ -44,7 +48,7 @@ def closed_points(group_id: int, since: date, day: date, own: int | None = None)
         points_before(day, own),
         about_a_standard(group_id),
         adoption(since),
-        ~standing_points(group_id, day, own),
+        standing_points(group_id, day, own).is_distinct_from(True),
         latest_verdict(Review.entry_id == Entry.id, day).is_distinct_from(True),
     )
 

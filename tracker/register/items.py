@@ -60,7 +60,9 @@ class Item:
         return f"{self.which}-{self.id}"
 
     def is_late(self, on: date) -> bool:
-        """Whether the last fair reading of its deadline has passed."""
+        """Whether the last fair reading of its deadline has passed; what is handed in waits for the chair."""
+        if self.state == AssignmentState.SUBMITTED:
+            return False
         end = self.confirmed_on or self.window.latest or self.window.by
         return end is not None and end < on
 

@@ -72,8 +72,8 @@ def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[
     """The verdict on an action that is not over, and what its remark begins with."""
     if item.scheduled_on is not None:
         return Verdict.ON_TRACK, [Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))]
-    if item.is_late(day) and not _in_time(item, since):
-        return Verdict.LATE, _handed_in(item, since)
+    if item.is_late(day):
+        return Verdict.LATE, []
     until = item.confirmed_on or item.window.latest or item.window.by
     granted = any(each.kind == ProgressKind.POSTPONED for each in since.steps)
     if until and (granted or item.state == AssignmentState.POSTPONED):
@@ -128,13 +128,6 @@ def _reports(since: Since) -> list[Told]:
     """The last report of each part."""
     last = {each.part: each for each in since.steps if each.kind in REPORTED}
     return list(last.values())
-
-
-def _in_time(item: Item, since: Since) -> bool:
-    """Whether it was handed in before it was late, and waits for the chair since."""
-    end = item.confirmed_on or item.window.latest or item.window.by
-    handed = _last(since, ProgressKind.HANDED_IN)
-    return item.state == AssignmentState.SUBMITTED and handed is not None and end is not None and handed.on <= end
 
 
 def _handed_in(item: Item, since: Since) -> list[Bilingual]:

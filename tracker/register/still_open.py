@@ -16,7 +16,11 @@ from tracker.register.models import Review, Verdict
 CLOSING = (Verdict.DONE, Verdict.DROPPED)
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 SETTLED = (Disposition.DECLINED, Disposition.WITHDRAWN, Disposition.REFERRED)
-_OWNED = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+_OWNED = (
+    select(Assignment.id)
+    .where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+    .correlate(Action)
+)
 
 
 def open_actions(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:

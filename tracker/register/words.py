@@ -44,7 +44,10 @@ def _by_when(item: Item, side: Language) -> str:
 
 def standing(item: Item) -> Bilingual:
     """How it stands, and how often it was carried over."""
-    words = _of_action(item) if item.which == "action" else _of_entry(item)
+    if item.scheduled_on:
+        words = Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))
+    else:
+        words = _of_action(item) if item.which == "action" else _of_entry(item)
     if not item.carried:
         return words
     often = Bilingual(en=_often(item.carried, "en"), lo=_often(item.carried, "lo"))
@@ -74,4 +77,7 @@ def _of_action(item: Item) -> Bilingual:
 def _of_entry(item: Item) -> Bilingual:
     if item.disposition == Disposition.REFERRED and item.home:
         return Bilingual.said("referred by %(group)s", group=item.home)
-    return Bilingual.said("referred") if item.disposition == Disposition.REFERRED else Bilingual()
+    if item.disposition == Disposition.REFERRED:
+        return Bilingual.said("referred")
+    carried = item.disposition == Disposition.CARRIED_OVER
+    return Bilingual() if carried else Bilingual.said("waits until the standard is adopted")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,11 +21,6 @@ from openpyxl import load_workbook
 from tracker.core.bilingual import Bilingual
 from tracker.core.errors import Refused
 from tracker.files.kinds import media_type_of
-
-try:
-    import resource
-except ImportError:  # Windows has none; there only the time is limited
-    resource = None  # type: ignore[assignment]
 
 Cell: TypeAlias = str | date
 LARGEST = 5 * 1024 * 1024
@@ -137,7 +133,8 @@ def _said(value: Any) -> Any:
 
 
 def _answer() -> None:
-    if resource is not None:
+    if sys.platform != "win32":  # where only the time is limited
+        resource = import_module("resource")
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
         found = _rows(sys.stdin.buffer.read(LARGEST + 1))

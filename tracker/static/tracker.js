@@ -29,6 +29,7 @@ function sayWorking(form) {
 document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("problem")?.focus();
   document.querySelectorAll("input[data-day]").forEach(addCalendar);
+  document.querySelectorAll("textarea[data-copy]").forEach(addCopying);
 });
 
 // A date is typed day first; the browser's own calendar stands beside it where there is one.
@@ -56,4 +57,24 @@ function addCalendar(input) {
     input.focus();
   });
   input.after(button, picker);
+}
+
+// A text that is there to be copied gets a button for it, where the browser lets a page write to its clipboard.
+function addCopying(text) {
+  if (!navigator.clipboard) return;
+  const row = document.createElement("p");
+  row.className = "buttons mt-2 mb-0";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-outline-primary";
+  button.textContent = text.dataset.copy;
+  const told = document.createElement("span");
+  told.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    text.select();
+    await navigator.clipboard.writeText(text.value);
+    told.textContent = text.dataset.copied;
+  });
+  row.append(button, told);
+  text.after(row);
 }
