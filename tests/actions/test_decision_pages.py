@@ -112,7 +112,7 @@ def test_more_time_is_granted(cast: Cast) -> None:
     told(cast)
     wanted = asked_for_time(cast)
     chair, address = cast.client("chair"), f"/actions/asks/{wanted}/answer"
-    post(chair, address, act="grant")
+    post(chair, address, decision="grant")
     assert (ask(wanted).granted, part().window) == (True, ask(wanted).window)
     get(chair, address, status=409)
 
@@ -121,8 +121,8 @@ def test_more_time_is_refused_with_a_reason(cast: Cast) -> None:
     told(cast)
     wanted, before = asked_for_time(cast), part().window
     chair, address = cast.client("chair"), f"/actions/asks/{wanted}/answer"
-    assert "Say why" in post(chair, address, act="refuse", status=422).text(SUMMARY)
-    post(chair, address, act="refuse", answer="The meeting waits for it.")
+    assert "Say why" in post(chair, address, decision="refuse", status=422).text(SUMMARY)
+    post(chair, address, decision="refuse", answer="The meeting waits for it.")
     assert (ask(wanted).granted, ask(wanted).answer.en) == (False, "The meeting waits for it.")
     assert part().window == before
 
@@ -130,7 +130,7 @@ def test_more_time_is_refused_with_a_reason(cast: Cast) -> None:
 def test_another_day_may_be_granted(cast: Cast) -> None:
     told(cast)
     wanted = asked_for_time(cast)
-    post(cast.client("chair"), f"/actions/asks/{wanted}/answer", until=short_date(LATER), act="grant")
+    post(cast.client("chair"), f"/actions/asks/{wanted}/answer", until=short_date(LATER), decision="grant")
     assert part().window.by == LATER
 
 
@@ -147,10 +147,10 @@ def test_a_question_is_answered_by_the_secretary_too(cast: Cast) -> None:
 def test_not_ours_is_agreed_to_or_refused(cast: Cast) -> None:
     told(cast)
     wanted = said_not_ours(cast)
-    post(cast.client("chair"), f"/actions/asks/{wanted}/answer", act="refuse", answer="It is yours.")
+    post(cast.client("chair"), f"/actions/asks/{wanted}/answer", decision="refuse", answer="It is yours.")
     assert ask(wanted).granted is False
     again, owed = said_not_ours(cast), part().id
-    post(cast.client("chair"), f"/actions/asks/{again}/answer", act="grant")
+    post(cast.client("chair"), f"/actions/asks/{again}/answer", decision="grant")
     session.rollback()
     assert session.get_one(Assignment, owed).organisation.short_name == "MAG"
 

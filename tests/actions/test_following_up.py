@@ -168,7 +168,7 @@ def test_of_accepting_and_returning_at_once_one_is_the_outcome(either_cast: Cast
 
 def test_fifty_who_report_at_once_are_all_on_record(either_cast: Cast) -> None:
     action_id = owed(either_cast, ("NPA", "MAG"), at=NOON)
-    acts: list[Callable[[], bool]] = []
+    acts: list[Callable[[], object]] = []
     for name, short_name in (("npa", "NPA"), ("mag", "MAG")):
         by, part = actor_of(either_cast, name), part_of(action_id, short_name)
         report = partial(reporting.report_progress, part.id, REPORT, itself(part), by=by, at=NOON)

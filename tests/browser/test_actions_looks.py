@@ -131,5 +131,4 @@ def seen(page: Page, office: Office, address: str) -> list[str]:
     assert answered is not None
     if (answered.status, answered.url) != (200, office.site + address):
         return [f"{address}: {answered.status} {answered.url}"]
-    page.screenshot(path="/tmp/w5/D/looks/%s-%s.png" % (page.viewport_size["width"], address.replace("/","_").replace("?","_")), full_page=True)
     return [f"{address}: {fault}" for fault in faults(page)]

@@ -81,7 +81,7 @@ def _read_as(window: Window) -> Bilingual:
             "No days can be read from the deadline; it stays as these words. Send it again if that is right."
         )
     return Bilingual.said(
-        "The deadline is read as %(dates)s. Send it again if that is right.", dates=shown(_days(window))
+        "The deadline is read as: %(dates)s. Send it again if that is right.", dates=shown(_days(window))
     )
 
 

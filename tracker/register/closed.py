@@ -21,6 +21,8 @@ from tracker.register.still_open import (
     standing_points,
 )
 
+_CALLED = aliased(Meeting)
+
 
 def closed_actions(group_id: int, since: date, day: date, own: int | None = None) -> ColumnElement[bool]:
     """Actions that were over by the day and not yet on the day before it, without those of which a told meeting said so
@@ -63,13 +65,12 @@ def adoption(since: date | None = None) -> ColumnElement[bool]:
 
 
 def _held(since: date) -> ColumnElement[bool]:
-    scheduled = aliased(Meeting)
     return and_(
         Action.kind == ActionKind.SPECIAL_MEETING,
-        select(scheduled.id)
+        select(_CALLED.id)
         .where(
-            scheduled.id == Action.scheduled_meeting_id, scheduled.state == MeetingState.HELD,
-            scheduled.record != RecordState.DRAFT, scheduled.held_on >= since,
+            _CALLED.id == Action.scheduled_meeting_id, _CALLED.state == MeetingState.HELD,
+            _CALLED.record != RecordState.DRAFT, _CALLED.held_on >= since,
         )
         .exists(),
     )  # fmt: skip

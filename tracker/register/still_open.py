@@ -16,6 +16,8 @@ from tracker.register.models import Review, Verdict
 CLOSING = (Verdict.DONE, Verdict.DROPPED)
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 SETTLED = (Disposition.DECLINED, Disposition.WITHDRAWN, Disposition.REFERRED)
+_AT, _CALLED, _LATER = aliased(Meeting), aliased(Meeting), aliased(Meeting)  # once: making them takes milliseconds
+_CONCLUSION, _AGAIN = aliased(Entry), aliased(Progress)
 _OWNED = (
     select(Assignment.id)
     .where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
@@ -97,12 +99,11 @@ def latest_verdict(
 ) -> ColumnElement[bool | None]:
     """Whether the last meeting before the day that looked at an item closed it; NULL where none did. A verdict counts
     once its minutes are told: until then it can be changed."""
-    at = aliased(Meeting)
     return (
         select(Review.verdict.in_(closing))
-        .join(at, at.id == Review.meeting_id)
-        .where(of, at.held_on < day, at.record != RecordState.DRAFT)
-        .order_by(at.held_on.desc(), at.id.desc())
+        .join(_AT, _AT.id == Review.meeting_id)
+        .where(of, _AT.held_on < day, _AT.record != RecordState.DRAFT)
+        .order_by(_AT.held_on.desc(), _AT.id.desc())
         .limit(1)
         .correlate(Action, Entry)
         .scalar_subquery()
@@ -111,40 +112,37 @@ def latest_verdict(
 
 def times_carried(of: ColumnElement[bool], day: date) -> ColumnElement[int]:
     """How many told meetings before the day took an item up and left it open."""
-    at = aliased(Meeting)
     return (
         select(func.count())
         .select_from(Review)
-        .join(at, at.id == Review.meeting_id)
-        .where(of, Review.verdict.not_in(CLOSING), at.held_on < day, at.record != RecordState.DRAFT)
+        .join(_AT, _AT.id == Review.meeting_id)
+        .where(of, Review.verdict.not_in(CLOSING), _AT.held_on < day, _AT.record != RecordState.DRAFT)
         .correlate(Action, Entry)
         .scalar_subquery()
     )
 
 
 def _was_held(day: date, own: int | None) -> ColumnElement[bool]:
-    scheduled = aliased(Meeting)
     return (
-        select(scheduled.id)
+        select(_CALLED.id)
         .where(
-            scheduled.id == Action.scheduled_meeting_id,
-            scheduled.state == MeetingState.HELD,
-            scheduled.record != RecordState.DRAFT,
-            scheduled.held_on < day,
-            scheduled.id != (own or 0),
+            _CALLED.id == Action.scheduled_meeting_id,
+            _CALLED.state == MeetingState.HELD,
+            _CALLED.record != RecordState.DRAFT,
+            _CALLED.held_on < day,
+            _CALLED.id != (own or 0),
         )
         .exists()
     )
 
 
 def _found_over(day: date) -> ColumnElement[bool]:
-    """An action as a whole was accepted or dropped before the day, and not taken up again."""
-    again = aliased(Progress)
+    """An action as a whole was accepted or dropped before the day, and not taken up _AGAIN."""
     reopened = (
-        select(again.id)
+        select(_AGAIN.id)
         .where(
-            again.action_id == Progress.action_id, again.assignment_id.is_(None), again.id > Progress.id,
-            again.kind == ProgressKind.REOPENED,
+            _AGAIN.action_id == Progress.action_id, _AGAIN.assignment_id.is_(None), _AGAIN.id > Progress.id,
+            _AGAIN.kind == ProgressKind.REOPENED,
         )
         .correlate(Progress)
         .exists()
@@ -162,18 +160,17 @@ def _found_over(day: date) -> ColumnElement[bool]:
 
 def _answered(day: date) -> ColumnElement[bool]:
     """A conclusion of a later meeting whose minutes are told answers the point wholly."""
-    conclusion, later = aliased(Entry), aliased(Meeting)
     return (
         select(Answer.id)
-        .join(conclusion, conclusion.id == Answer.conclusion_id)
-        .join(later, later.id == conclusion.meeting_id)
+        .join(_CONCLUSION, _CONCLUSION.id == Answer.conclusion_id)
+        .join(_LATER, _LATER.id == _CONCLUSION.meeting_id)
         .where(
             Answer.entry_id == Entry.id,
             Answer.extent == Extent.WHOLE,
-            conclusion.deleted_at.is_(None),
-            conclusion.meeting_id != Entry.meeting_id,
-            later.held_on < day,
-            later.record != RecordState.DRAFT,
+            _CONCLUSION.deleted_at.is_(None),
+            _CONCLUSION.meeting_id != Entry.meeting_id,
+            _LATER.held_on < day,
+            _LATER.record != RecordState.DRAFT,
         )
         .exists()
     )
