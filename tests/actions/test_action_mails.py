@@ -21,6 +21,7 @@ from tracker.actions.services import Agreement
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.i18n import LANGUAGES, Language
+from tracker.groups.models import WorkingGroup
 from tracker.mail import reach
 from tracker.mail.models import OutgoingMail
 from tracker.organisations.models import Organisation, Person
@@ -50,6 +51,7 @@ def speaks(cast: Cast, language: Language) -> None:
     npa = cast.account("npa").person_id
     with transaction():
         session.get_one(Person, npa).language = language
+        session.get_one(WorkingGroup, cast.group_id).mailbox = "im@nra.example"
 
 
 def seen() -> Seen:
@@ -87,7 +89,7 @@ def test_every_answer_is_told_as_a_whole(cast: Cast, place: str, language: Langu
     everything(cast)
     found = letters(mails())
     file = TEXTS / f"{place}.{language}.txt"
-    file.write_text(found, encoding="utf-8", newline="\n")
+    assert found == file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,7 +101,7 @@ def test_who_gets_a_part_and_who_loses_it_are_told(cast: Cast, language: Languag
         session.get_one(Person, cast.account("mag").person_id).language = language
     chair, wanted = cast.actor("chair"), said_not_ours(cast)
     does(lambda: changing.grant_not_ours(wanted, mag, WHY, by=chair, at=NOON))
-    (TEXTS / f"moved.{language}.txt").write_text(letters(mails()), encoding="utf-8", newline="\n")
+    assert letters(mails()) == (TEXTS / f"moved.{language}.txt").read_text(encoding="utf-8")
 
 
 def test_who_owes_a_new_action_outside_a_meeting_is_told(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from tracker.actions.words import Mark
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
+from tracker.core.i18n import Language
 from tracker.meetings.models import Meeting
 from tracker.register.models import Review, Verdict
 
@@ -149,9 +150,9 @@ def test_the_time_line_holds_steps_questions_and_verdicts_newest_first(cast: Cas
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])
-def test_every_page_takes_a_fixed_number_of_queries(cast: Cast, language: str) -> None:
+def test_every_page_takes_a_fixed_number_of_queries(cast: Cast, language: Language) -> None:
     action_id = told(cast)
-    client = cast.client("chair", language)  # type: ignore[arg-type] # one of the two
+    client = cast.client("chair", language)
     client.get(f"/actions/{action_id}")
     with queries_of_database() as few:
         get(client, f"/actions/{action_id}")

@@ -16,7 +16,7 @@ from tracker.meetings.models import Entry
 
 SUMMARY = "//*[@class='problem']"
 ADD = "/groups/im-twg/actions/add"
-NEW = {"text__en": "Count the reports.", "reason": "WEI asked for it."}
+NEW: dict[str, Any] = {"text__en": "Count the reports.", "reason": "WEI asked for it."}
 
 
 def newest() -> Action:
@@ -55,7 +55,7 @@ def test_a_part_is_given_to_another_organisation(cast: Cast) -> None:
 def test_an_organisation_is_named(cast: Cast) -> None:
     action_id = told(cast)
     address = f"/actions/{action_id}/parts/add"
-    wanted = {"organisation_id": organisation(cast, "mag"), "role": "support", "what__en": "Read it."}
+    wanted: dict[str, Any] = {"organisation_id": organisation(cast, "mag"), "role": "support", "what__en": "Read it."}
     chair(cast, address, **wanted)
     named = part("MAG")
     assert (named.role, named.part.en, named.window) == (AssignmentRole.SUPPORT, "Read it.", action().first)
@@ -66,7 +66,12 @@ def test_part_of_it_becomes_an_action_of_its_own(cast: Cast) -> None:
     action_id = told(cast)
     address = f"/actions/{action_id}/split"
     mag = organisation(cast, "mag")
-    fields = {"text__en": "Agree on the terms.", "reason": "Two tasks.", "owner_id": mag, "words__en": "30/06/2030"}
+    fields: dict[str, Any] = {
+        "text__en": "Agree on the terms.",
+        "reason": "Two tasks.",
+        "owner_id": mag,
+        "words__en": "30/06/2030",
+    }
     assert "Fill this in" in chair(cast, address, 422, **{**fields, "reason": ""}).text(SUMMARY)
     chair(cast, address, **fields)
     made = newest()
@@ -110,7 +115,7 @@ def test_what_reads_alike_is_offered(cast: Cast) -> None:
 
 def test_an_action_is_made_outside_a_meeting(cast: Cast) -> None:
     document = session.scalars(select(Action.document_id).where(Action.reference == "IM-A-003")).one()
-    fields = {
+    fields: dict[str, Any] = {
         **NEW, "owners": organisation(cast, "npa"), "recipient_id": organisation(cast, "mag"),
         "words__en": "30/06/2030", "kind": "data_correction", "document_id": str(document), "stage": "review",
     }  # fmt: skip
@@ -154,7 +159,7 @@ def test_it_may_follow_from_a_point(cast: Cast) -> None:
         ({**NEW, "stage": "review"}, "Choose the document"), ({**NEW, "owner_id": "999999"}, "Choose one of the list"),
     ],
 )  # fmt: skip
-def test_what_is_missing_is_said(cast: Cast, fields: dict[str, str], said: str) -> None:
+def test_what_is_missing_is_said(cast: Cast, fields: dict[str, Any], said: str) -> None:
     page = post(cast.client("secretary"), ADD, status=422, **fields)
     assert said in page.text(SUMMARY)
     assert page.text("//textarea[@name='text-en']") == fields.get("text__en", "")

@@ -27,7 +27,7 @@ from tracker.core import clock
 from tracker.core.dates import short_date
 from tracker.core.db import session, transaction
 
-NOTE = {"note__en": "18 of 24 pages."}
+NOTE: dict[str, Any] = {"note__en": "18 of 24 pages."}
 ACTS = ("report", "hand-in", "more-time", "not-ours", "question")
 
 
@@ -121,7 +121,7 @@ def test_words_are_read_and_shown_before_they_are_sent(cast: Cast) -> None:
     page = send(cast, "more-time", until="end of next month", reason__en="Two terms.", status=200)
     assert "The deadline is read as" in page.text("//p[@role='status']")
     assert asks() == []
-    form = page.root.forms[0]  # type: ignore[attr-defined] # HTML elements know their forms
+    form = page.root.forms[0]
     seen = {name: value for name, value in form.form_values() if name == "as_read"}
     assert seen["as_read"]
     send(cast, "more-time", until="end of next month", reason__en="Two terms.", as_read=seen["as_read"])
@@ -137,7 +137,7 @@ def test_words_are_read_and_shown_before_they_are_sent(cast: Cast) -> None:
         ({"until": "01/01/2030"}, "One language is enough"),
     ],
 )  # fmt: skip
-def test_more_time_needs_a_day_and_a_reason(cast: Cast, fields: dict[str, str], said: str) -> None:
+def test_more_time_needs_a_day_and_a_reason(cast: Cast, fields: dict[str, Any], said: str) -> None:
     told(cast)
     page = send(cast, "more-time", **fields, status=422)
     assert said in page.text("//*[@class='problem']")

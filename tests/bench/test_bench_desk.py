@@ -35,9 +35,9 @@ def fill() -> None:
             }
             for number in range(OTHERS)
         ]  # fmt: skip
-        current.execute(insert(Action.__table__), rows)
+        current.execute(insert(Action.__mapper__.local_table), rows)
         current.execute(
-            insert(Assignment.__table__),
+            insert(Assignment.__mapper__.local_table),
             [
                 {
                     "action_id": row["id"], "organisation_id": mag, "role": "owner", "state": "open", "position": 0,

@@ -106,7 +106,11 @@ def test_the_pages_of_those_who_owe(chromium: Browser, office: Office, language:
 @pytest.mark.parametrize(("language", "width"), READERS)
 def test_the_pages_of_those_who_decide(chromium: Browser, office: Office, language: Language, width: int) -> None:
     on, chair = followed(office.cast), office.window(chromium, "chair", language, width)
-    action, part, standard = f"/actions/{on.action}", f"/actions/parts/{on.late}", f"/documents/{on.standard.document_id}"
+    action, part, standard = (
+        f"/actions/{on.action}",
+        f"/actions/parts/{on.late}",
+        f"/documents/{on.standard.document_id}",
+    )
     found = walk(office, chair, (
         "/", "/actions/waiting", action, f"/actions/{on.special}", f"/actions/parts/{on.waiting}/answer",
         f"/actions/asks/{on.time}/answer", f"/actions/asks/{on.question}/answer", f"{part}/time", f"{part}/drop",

@@ -78,7 +78,15 @@ def test_each_part_lies_on_the_pile_that_presses_most(told: Cast) -> None:
         Pile.LATE: [late], Pile.SOON: [soon], Pile.RETURNED: [back], Pile.WAITING: [waiting], Pile.LATER: [later],
     }  # fmt: skip
     assert (len(no_date), len(receipt)) == (1, 1)
-    assert list(found.cards) == [Pile.LATE, Pile.SOON, Pile.RETURNED, Pile.WAITING, Pile.LATER, Pile.NO_DATE, Pile.RECEIPT]
+    assert list(found.cards) == [
+        Pile.LATE,
+        Pile.SOON,
+        Pile.RETURNED,
+        Pile.WAITING,
+        Pile.LATER,
+        Pile.NO_DATE,
+        Pile.RECEIPT,
+    ]
     page = desk(told)
     jumps = page.texts("//ul[@class='jumps']//a")
     assert jumps == ["Late 1", "Due soon 1", "Waiting for acceptance 1", "Without a date 1"]
@@ -192,7 +200,9 @@ def test_only_what_is_followed_up(told: Cast) -> None:
     issued(RecordState.CIRCULATED)
     assert desk(told).heading == "Our actions"
     with transaction() as current:
-        action = current.scalars(select(Action).join(Assignment).where(Assignment.organisation == organisation("NPA"))).one()
+        action = current.scalars(
+            select(Action).join(Assignment).where(Assignment.organisation == organisation("NPA"))
+        ).one()
         current.get_one(Entry, action.entry_id).deleted_at = clock.now()
     assert "revise" not in desk(told).text("//main")
 
@@ -224,9 +234,7 @@ def test_the_first_ten_and_where_the_others_are(told: Cast) -> None:
     assert page.texts("//section[@id='late']//h3") == [f"n{number}" for number in range(10)]
     links = page.links("//section[@id='late']/p/a")
     organisation_id = organisation("NPA").id
-    assert links == {
-        "The first 10 of 12. See all in the list": f"/actions?organisation={organisation_id}&mark=late"
-    }
+    assert links == {"The first 10 of 12. See all in the list": f"/actions?organisation={organisation_id}&mark=late"}
     assert "Late 12" in page.texts("//ul[@class='jumps']//a")
 
 

@@ -57,7 +57,7 @@ def accept_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Pro
     settle_asks(part, at)
     _record("action.accepted", part, said.note, by=by, at=at)
     if part.role == AssignmentRole.OWNER and is_done(part.action):
-        _close_the_rest(part.action, said, by=by, at=at)
+        _close_with_owners(part.action, said, by=by, at=at)
     return told
 
 
@@ -140,7 +140,7 @@ def drop_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Progr
     settle_asks(part, at)
     _record("action.dropped", part, said.note, by=by, at=at)
     if part.role == AssignmentRole.OWNER and is_done(part.action):
-        _close_the_rest(part.action, said, by=by, at=at)
+        _close_with_owners(part.action, said, by=by, at=at)
     return told
 
 
@@ -194,13 +194,18 @@ def lock_seen(seen: Seen, *, by: Actor) -> Assignment:
     return part
 
 
-def _close_the_rest(action: Action, said: Step, *, by: Actor, at: datetime) -> None:
-    """What is left of an action that is over: nobody waits for those who only helped, watched or were to receive."""
-    accepted = any(part.state == AssignmentState.ACCEPTED for part in owners(action))
+def close_the_rest(action: Action, act: Act, said: Step, *, by: Actor, at: datetime) -> None:
+    """Close what is left of an action that is over, done or dropped: nobody waits for those who only helped, watched or
+    were to receive."""
     for part in action.assignments:
         if part.closed_at is None:
-            step(part, Act.ACCEPT if accepted else Act.DROP, Step(meeting_id=said.meeting_id), by=by, at=at)
+            step(part, act, Step(meeting_id=said.meeting_id), by=by, at=at)
             settle_asks(part, at)
+
+
+def _close_with_owners(action: Action, said: Step, *, by: Actor, at: datetime) -> None:
+    accepted = any(part.state == AssignmentState.ACCEPTED for part in owners(action))
+    close_the_rest(action, Act.ACCEPT if accepted else Act.DROP, said, by=by, at=at)
 
 
 def _answered(ask_id: int, kind: AskKind, *, by: Actor) -> tuple[Ask, Assignment]:

@@ -94,7 +94,7 @@ def _put(news: News, readers: Iterable[Reader], at: datetime) -> None:
     group = news.part.action.group
     for reader in readers:
         language = reader.language
-        why = _why(news.organisation, language)
+        why = _why(news, language)
         said = {name: _plain(text, language) for name, text in news.texts.items()}
         letter = render(
             news.template, language, why=why, reply_to=group.mailbox, outcome=news.outcome, **said,
@@ -121,8 +121,13 @@ def _facts(part: Assignment, organisation: Organisation, language: Language) -> 
     }  # fmt: skip
 
 
-def _why(organisation: Organisation, language: Language) -> str:
-    called = organisation.called[language]
+def _why(news: News, language: Language) -> str:
+    called = news.organisation.called[language]
+    if news.texts.get("asked"):
+        return say(
+            "You get this mail because %(organisation)s asked the chair about this action.", language,
+            organisation=called,
+        )  # fmt: skip
     return say("You get this mail because %(organisation)s has a part in this action.", language, organisation=called)
 
 

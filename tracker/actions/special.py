@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.access.actors import Actor
 from tracker.actions.asking import settle_asks
 from tracker.actions.deadlines import Window
-from tracker.actions.deciding import accept_part
+from tracker.actions.deciding import accept_part, close_the_rest
 from tracker.actions.models import Action, ActionKind, AskKind, Progress, ProgressKind
 from tracker.actions.moving import Step, lock_action, owners, step, tell
 from tracker.actions.states import Act
@@ -88,6 +88,7 @@ def meeting_circulated(meeting: Meeting, *, by: Actor, at: datetime) -> None:
                 accept_part(part, _said(meeting), by=by, at=at)
         if not parts and not _is_found_done(action, meeting):
             tell(action, ProgressKind.ACCEPTED, _said(meeting), by=by, at=at)
+            close_the_rest(action, Act.ACCEPT, _said(meeting), by=by, at=at)
             _record("action.held", action, meeting, by=by, at=at)
 
 

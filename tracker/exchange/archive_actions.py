@@ -62,7 +62,9 @@ class Actions:
         ]
         over = self.lives.live(parts, counted=kind == ActionKind.DATA_CORRECTION, told=agreed.told)
         owned = tuple(part for part in parts if part.role == AssignmentRole.OWNER)
-        self.pool.add(Open(since=agreed.on, action_id=action_id, owners=owned, over_on=over))
+        self.pool.add(
+            Open(since=agreed.on, action_id=action_id, owners=owned, over_on=over, is_shared=len(owned) < len(parts))
+        )
 
     def agree_meeting(self, agreed: Agreed, special: tuple[int | None, date]) -> None:
         """An action that asks for a special meeting, and the meeting if one is scheduled; it is over with that."""

@@ -23,6 +23,7 @@ class Open:
     over_on: date | None = None
     disposition: Disposition | None = None
     is_meeting: bool = False
+    is_shared: bool = False  # others than its owners have a part in it
 
     def state(self, on: date) -> AssignmentState | None:
         """How it stood on a day."""
@@ -69,7 +70,7 @@ class Pool:
         if item.over_on is not None and item.over_on <= day:
             dropped = item.state(item.over_on) == AssignmentState.DROPPED
             return Verdict.DROPPED if dropped else Verdict.DONE
-        if not item.owners and not item.is_meeting and self.chance.random() < 0.4:
+        if not (item.owners or item.is_meeting or item.is_shared) and self.chance.random() < 0.4:
             return Verdict.DONE
         if item.state(day) == AssignmentState.POSTPONED:
             return Verdict.DEFERRED

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from tracker.access.actors import Actor
 from tracker.actions.asking import settle_asks
 from tracker.actions.deadlines import Window
-from tracker.actions.deciding import accept_part, drop_part
+from tracker.actions.deciding import accept_part, close_the_rest, drop_part
 from tracker.actions.models import Action, AskKind, AssignmentState, ProgressKind
 from tracker.actions.moving import Step, day_of, lock_action, owners, step, tell
 from tracker.actions.policy import is_live
@@ -95,6 +95,7 @@ def _carry_out(action: Action, row: Review, *, by: Actor, at: datetime) -> None:
                 (accept_part if done else drop_part)(part, said, by=by, at=at)
         if not owners(action):
             tell(action, ProgressKind.ACCEPTED if done else ProgressKind.DROPPED, said, by=by, at=at)
+            close_the_rest(action, Act.ACCEPT if done else Act.DROP, said, by=by, at=at)
     else:
         return
     _record(f"action.{row.verdict}_by_meeting", action, row.meeting, by=by, at=at)

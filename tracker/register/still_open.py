@@ -137,7 +137,7 @@ def _was_held(day: date, own: int | None) -> ColumnElement[bool]:
 
 
 def _found_over(day: date) -> ColumnElement[bool]:
-    """An action as a whole was accepted or dropped before the day, and not taken up _AGAIN."""
+    """An action as a whole was accepted or dropped before the day, and not taken up again."""
     reopened = (
         select(_AGAIN.id)
         .where(
