@@ -34,7 +34,7 @@ from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import versions
 from tracker.minutes.models import Correction, Delivery, NotReceived, VersionKind
 from tracker.organisations.models import Organisation
-from tracker.register.models import AgendaItem
+from tracker.register.models import AgendaItem, Review, Verdict
 
 WORDS = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
@@ -122,8 +122,9 @@ def stand(cast: Cast) -> Standing:
             note=Bilingual.same("A draft"), window=NO_WINDOW,
         )  # fmt: skip
         step.evidence = [Evidence(file=stored, title=Bilingual.same("form.pdf"))]
-        current.add_all([ask, step])
+        current.add_all([ask, step, Review(meeting_id=meeting.id, action_id=action.id, verdict=Verdict.LATE)])
         current.flush()
+        standing.words["item"] = f"action-{action.id}"
         first: dict[str, Any] = {
             "action_id": action, "assignment_id": part, "ask_id": ask, "evidence_id": step.evidence[0],
             "meeting_id": meeting, "entry_id": entry, "document_id": document, "edition_id": edition,

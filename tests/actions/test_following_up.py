@@ -30,7 +30,6 @@ from together import at_once
 from tracker.access.actors import Actor
 from tracker.actions import asking, changing, deciding, reporting
 from tracker.actions.models import Action, Ask, Assignment, AssignmentRole
-from tracker.actions.moving import is_done
 from tracker.actions.reporting import Report
 from tracker.core import clock
 from tracker.core.db import session, transaction
@@ -147,7 +146,7 @@ def test_whatever_is_tried_by_whomever_nothing_is_lost(either_cast: Cast, tries:
     group = session.get_one(WorkingGroup, either_cast.group_id)
     later = clock.at_office(at).date() + timedelta(days=1)
     listed = {item.id for item in outstanding(group, later) if item.which == "action"}
-    assert (action_id in listed) != is_done(session.get_one(Action, action_id))
+    assert (action_id in listed) != session.get_one(Action, action_id).is_over
 
 
 def test_of_accepting_and_returning_at_once_one_is_the_outcome(either_cast: Cast) -> None:

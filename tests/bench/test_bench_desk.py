@@ -15,8 +15,7 @@ from floor import floor
 from lives import organisation, the_meeting
 from sqlalchemy import insert
 
-from tracker.actions.models import Action, Assignment
-from tracker.core.db import transaction
+from tracker.core.db import Base, transaction
 
 OURS, OTHERS, ROUNDS, GOAL = 24, 10_000, 60, 6.0
 
@@ -35,9 +34,9 @@ def fill() -> None:
             }
             for number in range(OTHERS)
         ]  # fmt: skip
-        current.execute(insert(Action.__mapper__.local_table), rows)
+        current.execute(insert(Base.metadata.tables["action"]), rows)
         current.execute(
-            insert(Assignment.__mapper__.local_table),
+            insert(Base.metadata.tables["assignment"]),
             [
                 {
                     "action_id": row["id"], "organisation_id": mag, "role": "owner", "state": "open", "position": 0,

@@ -125,7 +125,7 @@ def test_as_many_queries_however_long_the_meeting(app: Flask) -> None:
         with queries_of_database() as sent:
             still_missing(meeting_id)
         sent_for.append(len([statement for statement in sent if not statement.startswith("BEGIN")]))
-    assert sent_for == [6, 6]
+    assert sent_for == [7, 7]
 
 
 def test_a_draft_that_is_not_there(app: Flask) -> None:

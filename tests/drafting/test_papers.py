@@ -160,6 +160,6 @@ def test_planning_works_on_both_databases(on_either: Cast) -> None:
     assert made is not None
     points = planned(made.id, PRINTED).agenda
     assert [point.item.reference if point.item else point.text.lo for point in points] == [
-        "IM-A-001", "IM-A-002", "IM-A-003", "ແຜນການຝຶກອົບຮົມ", "ບັນຫາອື່ນໆ"
+        "IM-A-001", "IM-A-002", "IM-A-003", "IM-2021-Q1/14", "ແຜນການຝຶກອົບຮົມ", "ບັນຫາອື່ນໆ"
     ]  # fmt: skip
     assert session.scalars(select(Meeting.id).where(Meeting.previous_id.is_not(None))).all() == [made.id]

@@ -44,7 +44,8 @@ def trail(verb: str) -> list[AuditEntry]:
 
 def on_agenda(meeting: Meeting) -> list[str]:
     rows = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position))
-    return [row.action.reference if row.action else row.text.en for row in rows]
+    named = [(row.action or row.entry, row.text.en) for row in rows]
+    return [item.reference if item else words for item, words in named]
 
 
 def plan_one(cast: Cast, **fields: Any) -> Meeting:
@@ -70,7 +71,7 @@ def test_the_next_meeting_is_planned_by_one_button(cast: Cast) -> None:
     assert (made.venue, made.starts_at, made.ends_at) == (last.venue, last.starts_at, last.ends_at)
     assert (made.chair, made.previous, made.authentic_language) == (last.chair, last, "lo")
     assert [row.role.en for row in made.signatures] == ["Chairperson", "IM Unit"]
-    assert on_agenda(made) == ["IM-A-001", "IM-A-002", "IM-A-003"]
+    assert on_agenda(made) == ["IM-A-001", "IM-A-002", "IM-A-003", "IM-2021-Q1/14"]
     assert [change.state for change in made.history] == [MeetingState.PLANNED]
     (told,) = trail("meeting.planned")
     assert (told.subject, told.actor) == ("IM-2021-Q2", "Chair Person")

@@ -90,9 +90,8 @@ class Following:
         self.tick()
         mails = [Mail(each) for each in self.server.mails[self.seen :]]
         self.seen = len(self.server.mails)
-        assert "".join(each.whole() for each in sorted(mails, key=lambda each: each.to)) == (
-            TEXTS / f"{name}.txt"
-        ).read_text("utf-8")
+        told = "".join(each.whole() for each in sorted(mails, key=lambda each: each.to))
+        assert told == (TEXTS / f"{name}.txt").read_text("utf-8"), told
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def test_it_holds_everything_that_is_not_closed(cast: Cast) -> None:
     told = page.texts(ROWS)
     assert [row.split()[0] for row in told] == ["IM-A-001", "IM-A-002", "IM-A-003", "IM-2021-Q1/14"]
     assert told[1].endswith(
-        "no owner between the 3rd and 4th week of April 2021 (12/04/2021 – 25/04/2021) late not yet begun"
+        "no owner between the 3rd and 4th week of April 2021(12/04/2021 – 25/04/2021) late not yet begun"
     )
     assert "/actions/" in page.links(ROWS)["IM-A-003"]
     assert page.links(ROWS)["IM-2021-Q1/14"] == "/meetings/im-twg/2021-Q1#e-r5"

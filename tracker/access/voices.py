@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.core.bilingual import Bilingual
+from tracker.core.errors import Refused
+
+LONGEST_NAME = 200
+
 
 class How(StrEnum):
     """By what way an organisation said something that somebody else writes down for it; empty: it did so itself."""
@@ -25,3 +30,11 @@ class Voice:
     how: How = How.ITSELF
     said_by: str = ""
     file_id: int | None = None
+
+
+def require_speaker(voice: Voice) -> None:
+    """Refuse what is written down for an organisation without saying who said it there."""
+    if not voice.said_by:
+        raise Refused(Bilingual.said("Say who said it."))
+    if len(voice.said_by) > LONGEST_NAME:
+        raise Refused(Bilingual.said("A name may have %(most)s characters at the most.", most=LONGEST_NAME))

@@ -10,11 +10,13 @@ from tracker.access.voices import How, Voice
 from tracker.actions import policy
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import Ask, AskKind, Assignment
-from tracker.actions.moving import day_of, lock_part
+from tracker.actions.moving import lock_part
 from tracker.actions.reporting import require_voice
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import require_reason
 from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.organisations.models import Organisation
 
@@ -24,7 +26,7 @@ def ask_for_time(
 ) -> Ask:  # fmt: skip
     """Ask for a later window, with the reason; what was agreed first stays on record whatever the answer."""
     part = _lock(assignment_id, voice, by=by)
-    require_later(part, window, day_of(at))
+    require_later(part, window, clock.day_of(at))
     return _ask(part, Ask(kind=AskKind.MORE_TIME, reason=reason, window=window), voice, by=by, at=at)
 
 
@@ -81,7 +83,7 @@ def settle_asks(part: Assignment, at: datetime, kinds: tuple[AskKind, ...] = tup
 def require_later(part: Assignment, window: Window, today: date) -> None:
     """Refuse a new window without an end, one that ends before today, and one that is not later than the one that
     holds."""
-    end, now = window.latest or window.by, part.window.latest or part.window.by
+    end, now = window.end, part.window.end
     if end is None:
         raise Refused(Bilingual.said("Say until when."))
     if end < today:
@@ -103,8 +105,7 @@ def _waiting(assignment_id: int) -> Select[Ask]:
 
 
 def _ask(part: Assignment, ask: Ask, voice: Voice, *, by: Actor, at: datetime) -> Ask:
-    if not ask.reason:
-        raise Refused(Bilingual.said("Say why, in one language at least."))
+    require_reason(ask.reason)
     waiting = session.scalars(_waiting(part.id).where(Ask.kind == ask.kind)).first()
     if ask.kind != AskKind.QUESTION and waiting is not None:
         raise Refused(Bilingual.said("The same was asked already and waits for the chair. Take it back to ask anew."))
@@ -116,6 +117,6 @@ def _ask(part: Assignment, ask: Ask, voice: Voice, *, by: Actor, at: datetime) -
     audit.record(
         "action.asked", "action", part.action_id, by=by, at=at, subject=part.action.reference, part=part.id, ask=ask.id,
         kind=ask.kind, organisation=part.organisation.short_name, how=voice.how, said_by=voice.said_by,
-        until=ask.window.latest or ask.window.by, reason={"en": ask.reason.en, "lo": ask.reason.lo},
+        until=ask.window.end, reason={"en": ask.reason.en, "lo": ask.reason.lo},
     )  # fmt: skip
     return ask

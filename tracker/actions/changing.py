@@ -10,18 +10,21 @@ from sqlalchemy import select
 from tracker.access.actors import Actor
 from tracker.access.policy import require
 from tracker.actions import mails, policy
-from tracker.actions.asking import lock_ask, settle_asks
-from tracker.actions.deciding import Seen, lock_seen
+from tracker.actions.asking import settle_asks
+from tracker.actions.deciding import Seen, lock_asked, lock_seen, note_decision
 from tracker.actions.mails import Outcome
 from tracker.actions.models import Action, AskKind, Assignment, AssignmentRole, Progress, ProgressKind
-from tracker.actions.moving import Step, day_of, keep_history, lock_live, step, tell
+from tracker.actions.moving import Step, is_settled, keep_history, lock_live, step, tell
 from tracker.actions.services import Agreement, agree_action, require_documents, require_organisations
 from tracker.actions.states import Act
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import require_reason
 from tracker.core.errors import NotFound, Refused
 from tracker.groups.models import WorkingGroup
+from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Entry
 from tracker.organisations.models import Organisation
 
@@ -41,7 +44,7 @@ class NewAction:
 def reassign(seen: Seen, organisation_id: int, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
     """Give a part to another organisation, which begins anew in the window that holds; what was reported stays."""
     part = lock_seen(seen, by=by)
-    _require_reason(reason)
+    require_reason(reason)
     told = _hand_over(part, organisation_id, Step(note=reason), by=by, at=at)
     mails.tell_owed([part], reason, by=by, at=at)
     return told
@@ -49,12 +52,8 @@ def reassign(seen: Seen, organisation_id: int, reason: Bilingual, *, by: Actor, 
 
 def grant_not_ours(ask_id: int, organisation_id: int, answer: Bilingual, *, by: Actor, at: datetime) -> Progress:
     """Agree that a part is not the organisation's, and give it to the one that it is."""
-    ask, part = lock_ask(ask_id)
-    require(policy.can_decide(by, part.action))
-    if ask.kind != AskKind.NOT_OURS:
-        raise Refused(Bilingual.said("That is not what was asked."))
-    ask.granted, ask.answer, ask.decided_at = True, answer, at
-    ask.decided_by, ask.decided_by_person_id = by.label[:200], by.person_id
+    ask, part = lock_asked(ask_id, AskKind.NOT_OURS, by=by)
+    note_decision(ask, granted=True, answer=answer, by=by, at=at)
     told = _hand_over(part, organisation_id, Step(note=answer, ask_id=ask.id), by=by, at=at)
     mails.tell_ask(ask, part, Outcome.MOVED, by=by, at=at)
     mails.tell_owed([part], answer, by=by, at=at)
@@ -74,7 +73,7 @@ def add_part(
     )  # fmt: skip
     action.assignments.append(part)
     session.flush()
-    keep_history(part, day_of(at))
+    keep_history(part, clock.day_of(at))
     tell(action, ProgressKind.REASSIGNED, Step(note=what), part=part, by=by, at=at)
     audit.record("action.part_added", "action", action.id, by=by, at=at, subject=action.reference, part=part.id,
                  organisation=organisation_id, role=role)  # fmt: skip
@@ -100,7 +99,7 @@ def split_action(action_id: int, new: NewAction, *, by: Actor, at: datetime) -> 
 def merge_actions(keep_id: int, gone_ids: Sequence[int], reason: Bilingual, *, by: Actor, at: datetime) -> Action:
     """Let actions that say the same go on as one: those that go keep their page and lead to the one that stays, which
     takes over every organisation that it lacks. All of one group."""
-    _require_reason(reason)
+    require_reason(reason)
     wanted = {keep_id, *gone_ids}
     if len(wanted) < 2:
         raise Refused(Bilingual.said("Choose the other action that says the same."))
@@ -111,6 +110,10 @@ def merge_actions(keep_id: int, gone_ids: Sequence[int], reason: Bilingual, *, b
         if action.group_id != keep.group_id:
             raise Refused(Bilingual.said("Only actions of one group can be merged."))
     require(policy.can_decide(by, keep))
+    if is_settled(keep):
+        raise Refused(
+            Bilingual.said("%(reference)s is over. Reopen it first, or keep the other one.", reference=keep.reference)
+        )
     for action in actions.values():
         _merge(keep, action, reason, by=by, at=at)
     return keep
@@ -127,9 +130,9 @@ def add_action(group_id: int, new: NewAction, *, by: Actor, at: datetime) -> Act
 
 def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Action:
     agreed = new.agreed
-    _require_reason(new.reason)
+    require_reason(new.reason)
     entry = session.get(Entry, new.entry_id) if new.entry_id else None
-    if new.entry_id and (entry is None or entry.meeting.group_id != group.id):
+    if new.entry_id and (entry is None or not _is_told(entry, group)):
         raise Refused(Bilingual.said("There is no such point in this group."))
     if not (agreed.text or entry):
         raise Refused(Bilingual.said("Say what is to be done, in one language at least."))
@@ -149,6 +152,12 @@ def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Ac
                  reason={"en": new.reason.en, "lo": new.reason.lo})  # fmt: skip
     mails.tell_owed(made.assignments, new.reason, by=by, at=at)
     return made
+
+
+def _is_told(entry: Entry, group: WorkingGroup) -> bool:
+    """Whether it stands in minutes of the group that left its desk; what a draft says can still be taken out of it."""
+    told = entry.meeting.record != RecordState.DRAFT
+    return told and entry.deleted_at is None and entry.meeting.group_id == group.id
 
 
 def _hand_over(part: Assignment, organisation_id: int, said: Step, *, by: Actor, at: datetime) -> Progress:
@@ -172,9 +181,13 @@ def _hand_over(part: Assignment, organisation_id: int, said: Step, *, by: Actor,
 
 
 def _merge(keep: Action, gone: Action, reason: Bilingual, *, by: Actor, at: datetime) -> None:
-    there = {(part.organisation_id, part.role) for part in keep.assignments}
+    there = {(part.organisation_id, part.role): part for part in keep.assignments}
+    taken_up = Bilingual.said("%(reference)s became part of this one.", reference=gone.reference)
     for part in gone.assignments:
-        if part.closed_at is None and (part.organisation_id, part.role) not in there:
+        mine = there.get((part.organisation_id, part.role))
+        if part.closed_at is None and mine is not None and mine.closed_at is not None:
+            step(mine, Act.REOPEN, Step(note=taken_up, window=part.window), by=by, at=at)
+        elif part.closed_at is None and mine is None:
             taken = Assignment(
                 organisation_id=part.organisation_id, person_id=part.person_id, role=part.role, state=part.state,
                 part=part.part or gone.text, window=part.window, done_count=part.done_count,
@@ -182,7 +195,7 @@ def _merge(keep: Action, gone: Action, reason: Bilingual, *, by: Actor, at: date
             )  # fmt: skip
             keep.assignments.append(taken)
             session.flush()
-            keep_history(taken, day_of(at))
+            keep_history(taken, clock.day_of(at))
     note = Bilingual.said("Goes on as %(reference)s.", reference=keep.reference)
     for part in gone.assignments:
         if part.closed_at is None:
@@ -190,8 +203,7 @@ def _merge(keep: Action, gone: Action, reason: Bilingual, *, by: Actor, at: date
             settle_asks(part, at)
     gone.merged_into_id = keep.id
     tell(gone, ProgressKind.MERGED, Step(note=reason), by=by, at=at)
-    tell(keep, ProgressKind.MERGED, Step(note=Bilingual.said("%(reference)s became part of this one.",
-                                                             reference=gone.reference)), by=by, at=at)  # fmt: skip
+    tell(keep, ProgressKind.MERGED, Step(note=taken_up), by=by, at=at)
     audit.record("action.merged", "action", gone.id, by=by, at=at, subject=gone.reference, into=keep.reference,
                  reason={"en": reason.en, "lo": reason.lo})  # fmt: skip
 
@@ -206,8 +218,3 @@ def _refuse_twice(action: Action, organisation_id: int, role: AssignmentRole) ->
     )
     if session.scalar(taken) is not None:
         raise Refused(Bilingual.said("That organisation has this part in the action already."))
-
-
-def _require_reason(reason: Bilingual) -> None:
-    if not reason:
-        raise Refused(Bilingual.said("Say why, in one language at least."))

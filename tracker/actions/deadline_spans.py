@@ -47,6 +47,11 @@ class Window:
     def __bool__(self) -> bool:
         return any((self.from_, self.by, self.latest))
 
+    @property
+    def end(self) -> date | None:
+        """The last fair reading of when it ends."""
+        return self.latest or self.by
+
 
 NO_WINDOW = Window()
 

@@ -18,17 +18,18 @@ from tracker.actions.models import (
     AskKind,
     Assignment,
     AssignmentRole,
-    AssignmentState,
     Progress,
     ProgressKind,
 )
-from tracker.actions.moving import Step, day_of, is_done, lock_live, lock_part, owners, step, tell
+from tracker.actions.moving import Step, lock_actions_of, lock_live, lock_part, step, tell
 from tracker.actions.states import Act
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.edits import refuse_stale
+from tracker.core.edits import refuse_stale, require_reason
 from tracker.core.errors import Refused
+from tracker.meetings.kinds import MeetingState
 
 NOTHING = Bilingual()
 
@@ -56,20 +57,21 @@ def accept_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Pro
     told = step(part, Act.ACCEPT, said, by=by, at=at)
     settle_asks(part, at)
     _record("action.accepted", part, said.note, by=by, at=at)
-    if part.role == AssignmentRole.OWNER and is_done(part.action):
+    if part.role == AssignmentRole.OWNER and part.action.is_over:
         _close_with_owners(part.action, said, by=by, at=at)
     return told
 
 
 def accept_several(seen: Sequence[Seen], *, by: Actor, at: datetime) -> list[Progress]:
-    """Accept several parts, all or none, always in the same order so that two who do so do not wait for each other."""
-    return [accept(each, by=by, at=at) for each in sorted(seen, key=lambda each: each.assignment_id)]
+    """Accept several parts, all or none."""
+    lock_actions_of([each.assignment_id for each in seen])
+    return [accept(each, by=by, at=at) for each in seen]
 
 
 def return_with_reason(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
     """Give back what was handed in, and say what is missing."""
     part = lock_seen(seen, by=by)
-    _require_reason(reason)
+    require_reason(reason)
     told = step(part, Act.RETURN, Step(note=reason), by=by, at=at)
     _record("action.returned", part, reason, by=by, at=at)
     mails.tell_step(part, told, Outcome.RETURNED, by=by, at=at)
@@ -78,12 +80,12 @@ def return_with_reason(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime
 
 def grant_time(ask_id: int, window: Window | None, answer: Bilingual, *, by: Actor, at: datetime) -> Progress:
     """Grant more time: until when it was asked for, or until another day. The first window stays on record."""
-    ask, part = _answered(ask_id, AskKind.MORE_TIME, by=by)
+    ask, part = lock_asked(ask_id, AskKind.MORE_TIME, by=by)
     until = ask.window if window is None else window
-    require_later(part, until, day_of(at))
-    _decide(ask, granted=True, answer=answer, by=by, at=at)
+    require_later(part, until, clock.day_of(at))
+    note_decision(ask, granted=True, answer=answer, by=by, at=at)
     told = step(part, Act.POSTPONE, Step(note=answer, window=until, ask_id=ask.id), by=by, at=at)
-    _record("action.time_granted", part, answer, by=by, at=at, until=until.latest or until.by, ask=ask.id)
+    _record("action.time_granted", part, answer, by=by, at=at, until=until.end, ask=ask.id)
     mails.tell_ask(ask, part, Outcome.GRANTED, by=by, at=at)
     return told
 
@@ -92,10 +94,10 @@ def refuse_ask(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) -> As
     """Refuse more time, or that a part is not the organisation's, with a reason; everything stays as it was."""
     ask, part = lock_ask(ask_id)
     require(policy.can_decide(by, part.action))
-    _require_reason(answer)
+    require_reason(answer)
     if ask.kind == AskKind.QUESTION:
         raise Refused(Bilingual.said("A question is answered; there is nothing to refuse."))
-    _decide(ask, granted=False, answer=answer, by=by, at=at)
+    note_decision(ask, granted=False, answer=answer, by=by, at=at)
     _record("action.ask_refused", part, answer, by=by, at=at, ask=ask.id, kind=ask.kind)
     refused = Outcome.REFUSED if ask.kind == AskKind.MORE_TIME else Outcome.STAYS
     mails.tell_ask(ask, part, refused, by=by, at=at)
@@ -110,7 +112,7 @@ def answer_question(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) 
         raise Refused(Bilingual.said("This is to be granted or refused."))
     if not answer:
         raise Refused(Bilingual.said("Write the answer, in one language at least."))
-    _decide(ask, granted=None, answer=answer, by=by, at=at)
+    note_decision(ask, granted=None, answer=answer, by=by, at=at)
     _record("action.question_answered", part, answer, by=by, at=at, ask=ask.id)
     mails.tell_ask(ask, part, Outcome.ANSWERED, by=by, at=at)
     return ask
@@ -119,18 +121,18 @@ def answer_question(ask_id: int, answer: Bilingual, *, by: Actor, at: datetime) 
 def give_time(seen: Seen, window: Window, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
     """Give a part more time that nobody asked for, with the reason."""
     part = lock_seen(seen, by=by)
-    _require_reason(reason)
-    require_later(part, window, day_of(at))
+    require_reason(reason)
+    require_later(part, window, clock.day_of(at))
     settle_asks(part, at, (AskKind.MORE_TIME,))
     told = step(part, Act.POSTPONE, Step(note=reason, window=window), by=by, at=at)
-    _record("action.time_given", part, reason, by=by, at=at, until=window.latest or window.by)
+    _record("action.time_given", part, reason, by=by, at=at, until=window.end)
     return told
 
 
 def drop(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
     """Drop a part with a reason; it stays on record, and can be reopened."""
     part = lock_seen(seen, by=by)
-    _require_reason(reason)
+    require_reason(reason)
     return drop_part(part, Step(note=reason), by=by, at=at)
 
 
@@ -139,16 +141,20 @@ def drop_part(part: Assignment, said: Step, *, by: Actor, at: datetime) -> Progr
     told = step(part, Act.DROP, said, by=by, at=at)
     settle_asks(part, at)
     _record("action.dropped", part, said.note, by=by, at=at)
-    if part.role == AssignmentRole.OWNER and is_done(part.action):
+    if part.role == AssignmentRole.OWNER and part.action.is_over:
         _close_with_owners(part.action, said, by=by, at=at)
     return told
 
 
 def reopen(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progress:
-    """Open a part again that was accepted or dropped, with a reason."""
+    """Open a part again that was accepted or dropped, with a reason. What asked for a special meeting that was held
+    asks for another one."""
     part = lock_seen(seen, by=by)
-    _require_reason(reason)
+    require_reason(reason)
     told = step(part, Act.REOPEN, Step(note=reason), by=by, at=at)
+    called = part.action.scheduled_meeting
+    if called is not None and called.state == MeetingState.HELD:
+        part.action.scheduled_meeting_id = part.action.confirmed_on = None
     _record("action.reopened", part, reason, by=by, at=at)
     return told
 
@@ -169,15 +175,13 @@ def confirm_date(action_id: int, on: date | None, *, by: Actor, at: datetime) ->
 def refuse_own_work(part: Assignment, by: Actor) -> None:
     """Refuse to let somebody accept what is his own: a part of his organisation is accepted by its chair only where
     another person has handed it in."""
-    if not policy.owns_part(by, part):
-        return
     handed = session.scalars(
-        select(Progress.by_person_id)
+        select(Progress)
         .where(Progress.assignment_id == part.id, Progress.kind == ProgressKind.HANDED_IN)
         .order_by(Progress.id.desc())
         .limit(1)
-    ).all()
-    if not handed or handed[0] == by.person_id:
+    ).first()
+    if policy.is_own_work(by, part, handed):
         raise Refused(
             Bilingual.said(
                 "Nobody accepts its own work. Let another person hand it in, or let the acting chair or the next"
@@ -204,11 +208,11 @@ def close_the_rest(action: Action, act: Act, said: Step, *, by: Actor, at: datet
 
 
 def _close_with_owners(action: Action, said: Step, *, by: Actor, at: datetime) -> None:
-    accepted = any(part.state == AssignmentState.ACCEPTED for part in owners(action))
-    close_the_rest(action, Act.ACCEPT if accepted else Act.DROP, said, by=by, at=at)
+    close_the_rest(action, Act.ACCEPT if action.is_accepted else Act.DROP, said, by=by, at=at)
 
 
-def _answered(ask_id: int, kind: AskKind, *, by: Actor) -> tuple[Ask, Assignment]:
+def lock_asked(ask_id: int, kind: AskKind, *, by: Actor) -> tuple[Ask, Assignment]:
+    """What was asked of this kind and waits for the chair, with its part, locked."""
     ask, part = lock_ask(ask_id)
     require(policy.can_decide(by, part.action))
     if ask.kind != kind:
@@ -216,14 +220,10 @@ def _answered(ask_id: int, kind: AskKind, *, by: Actor) -> tuple[Ask, Assignment
     return ask, part
 
 
-def _decide(ask: Ask, *, granted: bool | None, answer: Bilingual, by: Actor, at: datetime) -> None:
+def note_decision(ask: Ask, *, granted: bool | None, answer: Bilingual, by: Actor, at: datetime) -> None:
+    """Keep what was decided about something that was asked, and by whom."""
     ask.granted, ask.answer, ask.decided_at = granted, answer, at
     ask.decided_by, ask.decided_by_person_id = by.label[:200], by.person_id
-
-
-def _require_reason(reason: Bilingual) -> None:
-    if not reason:
-        raise Refused(Bilingual.said("Say why, in one language at least."))
 
 
 def _record(verb: str, part: Assignment, note: Bilingual, *, by: Actor, at: datetime, **more: object) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
+from tracker.actions.models import Action, Assignment
 from tracker.actions.words import text_of
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -20,17 +20,17 @@ class Driver:
     @property
     def owners(self) -> list[Assignment]:
         """The parts of those who owe it."""
-        return [part for part in self.action.assignments if part.role == AssignmentRole.OWNER]
+        return self.action.owners
 
     @property
     def is_over(self) -> bool:
         """Whether every owner's part of it is over."""
-        return bool(self.owners) and all(part.closed_at is not None for part in self.owners)
+        return self.action.is_over
 
     @property
     def is_accepted(self) -> bool:
-        """Whether it is over and something of it was accepted."""
-        return self.is_over and any(part.state == AssignmentState.ACCEPTED for part in self.owners)
+        """Whether it is over, and something of it was accepted."""
+        return self.action.is_accepted
 
     @property
     def text(self) -> Bilingual:
@@ -100,4 +100,4 @@ class Standard:
         at = self.course.current
         since = at.from_on if at else None
         closed = [part.closed_at for part in driver.owners if part.closed_at]
-        return since is None or (bool(closed) and clock.at_office(max(closed)).date() >= since)
+        return since is None or (bool(closed) and clock.day_of(max(closed)) >= since)

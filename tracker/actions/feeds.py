@@ -10,6 +10,7 @@ from tracker.accounts import links
 from tracker.accounts.models import Account, LinkPurpose, SecretLink
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
 from tracker.actions.queries_feeds import Reader, meetings_in, parts_in
+from tracker.actions.words import text_of
 from tracker.audit import services as audit
 from tracker.calendar import ical
 from tracker.calendar.ical import Method, TaskState, Todo
@@ -56,7 +57,7 @@ def end(account_id: int, *, for_organisation: bool, by: Actor, at: datetime) -> 
 def calendar(reader: Reader, *, at: datetime) -> bytes:
     """The meetings of the reader's groups and the actions of his organisations, in his language. A fixed number of
     queries."""
-    today, language = clock.at_office(at).date(), reader.language
+    today, language = clock.day_of(at), reader.language
     events = [event_of(meeting, language, at=at) for meeting in meetings_in(reader, today)]
     name = say("TWG: %(name)s", language, name=reader.name.in_(language).text)
     return ical.write(
@@ -87,8 +88,7 @@ def _todo(part: Assignment, language: Language, at: datetime) -> Todo:
 
 
 def _summary(action: Action, part: Assignment, language: Language) -> str:
-    whole = action.text or (action.entry.text if action.entry else Bilingual())
-    text = " ".join((part.part or whole).in_(language).text.split())
+    text = " ".join((part.part or text_of(action)).in_(language).text.split())
     short = text if len(text) <= LONGEST_SUMMARY else f"{text[:LONGEST_SUMMARY].rstrip()}…"
     return f"{action.reference}: {short}"
 

@@ -6,8 +6,8 @@ from wtforms.validators import ValidationError
 
 from tracker.actions import words
 from tracker.actions.changing import NewAction
-from tracker.actions.forms_deadline import WordsForm
-from tracker.actions.forms_deciding import ReasonForm
+from tracker.actions.forms_deadline import WordsForm, agreed_words
+from tracker.actions.forms_deciding import ReasonForm, why
 from tracker.actions.forms_speaking import ONE_IS_ENOUGH
 from tracker.actions.models import ActionKind, AssignmentRole
 from tracker.actions.services import Agreement
@@ -23,6 +23,7 @@ NOBODY = later("nobody")
 
 class ReassignForm(ReasonForm):
     organisation_id = Choice(later("Who owes it from now on"), kind=int, empty=later("Choose one"), needed=True)
+    reason = why()
 
     def offer(self, organisations: Pairs, own: int) -> None:
         self.organisation_id.choices = [each for each in organisations if each[0] != own]
@@ -47,6 +48,7 @@ class NewActionForm(WordsForm):
     owner_id = Choice(later("Somebody else who owes it"), kind=int, empty=NOBODY)
     recipient_id = Choice(later("Who receives it"), kind=int, empty=NOBODY)
     support_id = Choice(later("Who supports"), kind=int, empty=NOBODY)
+    words = agreed_words()
     kind = Choice(
         later("Kind"), kind=ActionKind, choices=[(each, words.kind(each)) for each in ActionKind],
         default=ActionKind.GENERAL,

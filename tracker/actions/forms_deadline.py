@@ -57,11 +57,16 @@ class UntilForm(DeadlineForm):
             )
 
 
-class WordsForm(DeadlineForm):
-    words = Both(
+def agreed_words() -> Both:
+    """A field of its own for each form, since fields stand in the order in which they are made."""
+    return Both(
         later("Deadline, as agreed"), most=LONGEST_WORDS,
         hint=later("In its own words, for example ‘by the end of Q2 2021’; the days are read from them."),
     )  # fmt: skip
+
+
+class WordsForm(DeadlineForm):
+    words = agreed_words()
 
     def validate_words(self, field: Any) -> None:
         self.reading = agreed_reading(field.data, self.on, self.days_off)
@@ -86,5 +91,5 @@ def _read_as(window: Window) -> Bilingual:
 
 
 def _days(window: Window) -> Bilingual:
-    end = window.latest or window.by
+    end = window.end
     return Bilingual(en=dates.window(window.from_, end, "en"), lo=dates.window(window.from_, end, "lo"))

@@ -37,8 +37,13 @@ class AnswerForm(NextStage, SeenForm):
         del self.next_stage, self.next_action, self.next_text, self.next_holder, self.next_words, self.because
 
 
+def why() -> Text:
+    """A field of its own for each form, since fields stand in the order in which they are made."""
+    return Text(later("Why"), needed=True, hint=EITHER)
+
+
 class ReasonForm(SeenForm):
-    reason = Text(later("Why"), needed=True, hint=EITHER)
+    reason = why()
 
     @property
     def words(self) -> Bilingual:

@@ -1,11 +1,13 @@
-from tracker.access.voices import How, Voice
+from wtforms import HiddenField
+
+from tracker.access.voices import LONGEST_NAME, How, Voice
 from tracker.actions import words
-from tracker.actions.reporting import LONGEST_NAME
 from tracker.core.fields import LONGEST_TEXT, Both, Choice, Line, Upload, Uploads, Whole, later
 from tracker.core.forms import TrackerForm
 from tracker.files.kinds import MEDIA_TYPES
 
 EVIDENCE = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".ods", ".jpg", ".jpeg", ".png")
+LONGEST_NUMBER = 10
 ONE_IS_ENOUGH = later("In Lao or English; one language is enough.")
 OTHER_WAYS = tuple((each, words.how(each)) for each in How if each is not How.ITSELF)
 
@@ -14,11 +16,17 @@ class VoiceForm(TrackerForm):
     how = Choice(later("How it came"), kind=How, choices=OTHER_WAYS)
     said_by = Line(later("Who said it"), needed=True, most=LONGEST_NAME, example="Ms Bounmy, MAG")
     paper = Upload(later("The mail, paper or file"), suffixes=tuple(MEDIA_TYPES))
+    party = HiddenField()
+
+    def speaks_for(self, organisation_id: int) -> None:
+        self.party.data = self.party.data or str(organisation_id)
 
     def speak_for_itself(self) -> None:
         del self.how, self.said_by, self.paper
 
-    def voice(self, organisation_id: int, file_id: int | None = None) -> Voice:
+    def voice(self, file_id: int | None = None) -> Voice:
+        said = str(self.party.data)
+        organisation_id = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER else 0
         if "how" not in self:
             return Voice(organisation_id)
         return Voice(organisation_id, self.how.data, self.said_by.data, file_id)

@@ -157,7 +157,7 @@ def _focal_points(organisation_id: int, group_id: int, at: datetime) -> list[Per
         select(Person)
         .join(Seat, Seat.person_id == Person.id)
         .where(
-            Seat.group_id == group_id, Seat.role == SeatRole.FOCAL_POINT, holds_on(clock.at_office(at).date()),
+            Seat.group_id == group_id, Seat.role == SeatRole.FOCAL_POINT, holds_on(clock.day_of(at)),
             Person.organisation_id == organisation_id,
         )
         .order_by(Seat.id)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tracker.actions import words
-from tracker.actions.models import Action, AssignmentRole
+from tracker.actions.models import Action
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say
@@ -24,8 +24,7 @@ def message(action: Action, on: date, language: Language, link: str = "") -> str
 
 def _who(action: Action, on: date, language: Language) -> list[str]:
     """One line for each organisation that still owes a part; one that says so where nobody does."""
-    owing = [part for part in action.assignments if part.role == AssignmentRole.OWNER]
-    if not owing:
+    if not action.owners:
         return [say("Nobody owes it yet.", language)]
     return [
         ", ".join(
@@ -35,7 +34,7 @@ def _who(action: Action, on: date, language: Language) -> list[str]:
                 words.standing_of(part, on).words[language],
             ))
         )
-        for part in owing
+        for part in action.owners
     ]  # fmt: skip
 
 

@@ -91,6 +91,21 @@ class Action(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
+    @property
+    def owners(self) -> list["Assignment"]:
+        """The parts of those who owe it."""
+        return [part for part in self.assignments if part.role == AssignmentRole.OWNER]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every owner's part is over; never of an action that nobody owns."""
+        return bool(self.owners) and all(part.closed_at is not None for part in self.owners)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is over, and something of it was accepted."""
+        return self.is_over and any(part.state == AssignmentState.ACCEPTED for part in self.owners)
+
 
 def standing() -> ColumnElement[bool]:
     """Which actions stand: those that were not taken out of a draft together with their conclusion."""

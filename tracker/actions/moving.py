@@ -1,11 +1,13 @@
 """Moving a part of an action: its state, its window, its history and the step in the time line, always together. Knows
 neither who may nor why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.access.actors import Actor
 from tracker.access.voices import How
@@ -15,7 +17,6 @@ from tracker.actions.models import (
     CLOSED,
     Action,
     Assignment,
-    AssignmentRole,
     AssignmentSpan,
     Progress,
     ProgressKind,
@@ -97,19 +98,28 @@ def lock_part(assignment_id: int) -> Assignment:
     return found[0]
 
 
+def lock_actions_of(assignment_ids: Collection[int]) -> None:
+    """Lock the actions of several parts, always in the same order, so that of two who do so none waits for the other
+    for ever."""
+    parts = select(Assignment.action_id).where(Assignment.id.in_(assignment_ids))
+    for action_id in session.scalars(parts.distinct().order_by(Assignment.action_id)).all():
+        lock_action(action_id)
+
+
 def step(part: Assignment, act: Act, said: Step = SILENT, *, by: Actor, at: datetime) -> Progress:
     """Do this with a part, whose action is locked: the part moves as the table says, its history follows from the day
     on, and the step stands in the time line. Raises Refused where the act can't follow the state."""
     before, now = part.state, after(act, part.state)
     if said.total is not None or said.done is not None:
         part.done_count, part.total_count = said.done, said.total
+    flag_modified(part, "state")  # whoever looked at it before this has not seen what is said now
     if said.window is not None:
         part.window = said.window
         _forget_day(part.action, said.window)
     if now != before:
         part.state = now
         part.closed_at = at if now in CLOSED else None
-    keep_history(part, day_of(at))
+    keep_history(part, clock.day_of(at))
     return tell(part.action, TOLD_AS[act], said, part=part, states=(before, now), by=by, at=at)
 
 
@@ -119,19 +129,33 @@ def tell(
 ) -> Progress:  # fmt: skip
     """Put a step into the time line of an action that is locked; one without a part is about the whole of it."""
     told = Progress(
-        action=action, assignment=part, organisation_id=part.organisation_id if part else None, on=day_of(at), at=at,
-        by=by.label[:200], by_person_id=by.person_id, how=said.how, said_by=said.said_by, kind=kind, note=said.note,
-        state_from=states[0], state_to=states[1], window=said.window or NO_WINDOW, done_count=said.done,
-        total_count=said.total, ask_id=said.ask_id, meeting_id=said.meeting_id,
+        action=action, assignment=part, organisation_id=part.organisation_id if part else None, on=clock.day_of(at),
+        at=at, by=by.label[:200], by_person_id=by.person_id, how=said.how, said_by=said.said_by, kind=kind,
+        note=said.note, state_from=states[0], state_to=states[1], window=said.window or NO_WINDOW,
+        done_count=said.done, total_count=said.total, ask_id=said.ask_id, meeting_id=said.meeting_id,
     )  # fmt: skip
     session.add(told)
     session.flush()
     return told
 
 
+def is_settled(action: Action) -> bool:
+    """Whether it is over or, where nobody owns it, the whole of it was found done or dropped and not taken up again."""
+    if action.owners:
+        return action.is_over
+    kinds = (ProgressKind.ACCEPTED, ProgressKind.DROPPED, ProgressKind.REOPENED)
+    last = session.scalars(
+        select(Progress.kind)
+        .where(Progress.action_id == action.id, Progress.assignment_id.is_(None), Progress.kind.in_(kinds))
+        .order_by(Progress.id.desc())
+        .limit(1)
+    ).first()
+    return last not in {None, ProgressKind.REOPENED}
+
+
 def _forget_day(action: Action, given: Window) -> None:
     """A day that was settled on no longer holds once more time is given than until then."""
-    end = given.latest or given.by
+    end = given.end
     if action.confirmed_on and end and end > action.confirmed_on:
         action.confirmed_on = None
 
@@ -153,19 +177,3 @@ def keep_history(part: Assignment, on: date) -> None:
             state=part.state, window=part.window, organisation_id=part.organisation_id, from_on=on
         )
     )  # fmt: skip
-
-
-def owners(action: Action) -> list[Assignment]:
-    """The parts of those who owe the action."""
-    return [part for part in action.assignments if part.role == AssignmentRole.OWNER]
-
-
-def is_done(action: Action) -> bool:
-    """Whether every owner's part is over; never of an action that nobody owns."""
-    parts = owners(action)
-    return bool(parts) and all(part.closed_at is not None for part in parts)
-
-
-def day_of(at: datetime) -> date:
-    """The office's date at a moment."""
-    return clock.at_office(at).date()

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from tracker.access.actors import Actor
 from tracker.access.policy import require
 from tracker.actions.models_proposals import Proposal, ProposalOutcome
-from tracker.actions.moving import day_of
 from tracker.actions.queries_documents import driving_groups
 from tracker.actions.queries_proposals import proposal_about
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -37,7 +37,7 @@ class Outcome:
 def record_outcome(document_id: int, entry_id: int, said: Outcome, *, by: Actor, at: datetime) -> Proposal:
     """Record what became of a point that is about a document; what was recorded before stays in the trail."""
     row, entry = _locked(document_id, entry_id, by)
-    said = _checked(row, said, day_of(at))
+    said = _checked(row, said, clock.day_of(at))
     kept = _kept(document_id, entry_id)
     before = _plain(kept) if kept else None
     if kept is None:

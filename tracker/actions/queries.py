@@ -23,8 +23,8 @@ def meetings_naming(actor: Actor) -> Select[int | None]:
 
 
 def agreed_in(meeting_id: int) -> ColumnElement[bool]:
-    """Which actions a meeting's minutes tell: those that stand. Also one that became part of another later: only what was
-    told can be merged, and what was agreed stays agreed."""
+    """Which actions a meeting's minutes tell: those that stand. Also one that became part of another later: only what
+    was told can be merged, and what was agreed stays agreed."""
     return and_(Action.meeting_id == meeting_id, standing())
 
 

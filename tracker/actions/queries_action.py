@@ -3,25 +3,21 @@ register."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.actors import Actor
 from tracker.actions import policy
-from tracker.actions.deadlines import Window
 from tracker.actions.models import (
     Action,
     Ask,
     Assignment,
-    AssignmentRole,
     AssignmentState,
     Evidence,
     Progress,
     ProgressKind,
 )
-from tracker.actions.moving import is_done
 from tracker.actions.queries import actions_visible_to
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -54,12 +50,12 @@ class ActionTold:
     @property
     def owners(self) -> list[Assignment]:
         """The parts of those who owe it."""
-        return [part for part in self.action.assignments if part.role == AssignmentRole.OWNER]
+        return self.action.owners
 
     @property
     def is_done(self) -> bool:
         """Whether every owner's part of it is over."""
-        return is_done(self.action)
+        return self.action.is_over
 
     @property
     def returned(self) -> frozenset[int]:
@@ -100,11 +96,6 @@ class ActionTold:
         """The files that came with a part's last handing in."""
         handed = self.handed_in(part)
         return [each for each in self.evidence if handed and each.progress_id == handed.id]
-
-
-def last_day(window: Window) -> date | None:
-    """The last fair reading of a window's end."""
-    return window.latest or window.by
 
 
 def action_for(actor: Actor, action_id: int) -> Action:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
-from tracker.access.voices import How, Voice
+from tracker.access.voices import How, Voice, require_speaker
 from tracker.actions import policy
 from tracker.actions.models import Assignment, Evidence, Progress
 from tracker.actions.moving import Step, lock_part, step
@@ -18,7 +18,6 @@ from tracker.core.db import session
 from tracker.core.errors import Refused
 from tracker.files.models import StoredFile
 
-LONGEST_NAME = 200
 MOST_FILES = 20
 NOTHING = Bilingual()
 
@@ -86,10 +85,7 @@ def require_voice(part: Assignment, voice: Voice, *, by: Actor) -> None:
         require(policy.owns_part(by, part))
         return
     require(policy.can_speak_for_others(by, part.action))
-    if not voice.said_by:
-        raise Refused(Bilingual.said("Say who said it."))
-    if len(voice.said_by) > LONGEST_NAME:
-        raise Refused(Bilingual.said("A name may have %(most)s characters at the most.", most=LONGEST_NAME))
+    require_speaker(voice)
 
 
 def _lock_own(assignment_id: int, act: Act, voice: Voice, *, by: Actor) -> Assignment:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.actions.models import Assignment, AssignmentState
-from tracker.actions.queries_action import ActionTold, last_day
+from tracker.actions.queries_action import ActionTold
 from tracker.actions.words import end_of
+from tracker.core import clock
 
 WIDTH = 640
 OVER_TO_THE_CHAIR = frozenset({AssignmentState.SUBMITTED, AssignmentState.ACCEPTED})
@@ -40,14 +41,14 @@ class Slippage:
 def slippage(told: ActionTold, part: Assignment, today: date) -> Slippage | None:
     """How the window of a part moved; None where no day was ever agreed."""
     action = told.action
-    first_ends = last_day(action.first) or last_day(part.window)
+    first_ends = action.first.end or part.window.end
     ends = end_of(part.window, action.confirmed_on) or first_ends
     if first_ends is None or ends is None:
         return None
     handed = told.handed_in(part)
     handed_on = handed.on if handed and part.state in OVER_TO_THE_CHAIR else None
     begins = min(action.agreed_on, first_ends)
-    late = max(0, ((handed_on or (part.closed_at.date() if part.closed_at else today)) - ends).days)
+    late = max(0, ((handed_on or (clock.day_of(part.closed_at) if part.closed_at else today)) - ends).days)
     last = max(ends, first_ends, handed_on or ends)
     scale = WIDTH / max(1, (last - begins).days)
 

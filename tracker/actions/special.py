@@ -11,7 +11,7 @@ from tracker.actions.asking import settle_asks
 from tracker.actions.deadlines import Window
 from tracker.actions.deciding import accept_part, close_the_rest
 from tracker.actions.models import Action, ActionKind, AskKind, Progress, ProgressKind
-from tracker.actions.moving import Step, lock_action, owners, step, tell
+from tracker.actions.moving import Step, lock_action, step, tell
 from tracker.actions.states import Act
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
@@ -61,7 +61,7 @@ def meeting_moved(
         later = to is None or to > (_ends(action) or to)
         window = Window(to, to, to) if to else None
         said = _said(meeting, reason, window=window)
-        parts = [part for part in owners(action) if part.closed_at is None]
+        parts = [part for part in action.owners if part.closed_at is None]
         for part in parts if later else ():
             settle_asks(part, at, (AskKind.MORE_TIME,))
             step(part, Act.POSTPONE, said, by=by, at=at)
@@ -82,7 +82,7 @@ def meeting_circulated(meeting: Meeting, *, by: Actor, at: datetime) -> None:
     if meeting.kind != MeetingKind.SPECIAL or meeting.state != MeetingState.HELD:
         return
     for action in _asking_for(meeting):
-        parts = owners(action)
+        parts = action.owners
         for part in parts:
             if part.closed_at is None:
                 accept_part(part, _said(meeting), by=by, at=at)
@@ -102,8 +102,8 @@ def _asking_for(meeting: Meeting) -> Sequence[Action]:
 
 def _ends(action: Action) -> date | None:
     """The last day of what is agreed: of the open parts' windows, or of the first one where nobody owns it."""
-    windows = [part.window for part in owners(action) if part.closed_at is None] or [action.first]
-    return max((day for each in windows if (day := each.latest or each.by)), default=None)
+    windows = [part.window for part in action.owners if part.closed_at is None] or [action.first]
+    return max((day for each in windows if (day := each.end)), default=None)
 
 
 def _is_found_done(action: Action, meeting: Meeting) -> bool:

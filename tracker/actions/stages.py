@@ -10,12 +10,13 @@ from tracker.access.actors import Actor
 from tracker.access.policy import require
 from tracker.actions import policy
 from tracker.actions.changing import NewAction, add_action
-from tracker.actions.models import Action, AssignmentState, Progress, standing
-from tracker.actions.moving import day_of, is_done, lock_action, owners
+from tracker.actions.models import Action, Progress, standing
+from tracker.actions.moving import lock_action
 from tracker.actions.queries import actions_visible_to
 from tracker.actions.queries_documents import driving_groups, ends_stage
 from tracker.actions.words import end_of
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
@@ -99,8 +100,7 @@ def stage_done(action_id: int, ending: Ending | None, *, by: Actor, at: datetime
     Without an ending nothing moves either: whoever looks at the standard sees that its work is accepted.
     """
     action = lock_action(action_id)
-    accepted = any(part.state == AssignmentState.ACCEPTED for part in owners(action))
-    if ending is None or action.document_id is None or action.stage is None or not (is_done(action) and accepted):
+    if ending is None or action.document_id is None or action.stage is None or not action.is_accepted:
         return None
     if ends_stage(action, by) is None:
         return None
@@ -116,7 +116,7 @@ def hand_over(
     current = _running(row, stage)
     if current.holder_id == holder_id and (on is None or current.from_on is not None):
         return current
-    day, before = on or day_of(at), _called(current)
+    day, before = on or clock.day_of(at), _called(current)
     _require_day(day, current.from_on, at)
     if current.holder_id in (None, holder_id) or current.from_on in (None, day):
         current.holder, current.from_on = _organisation(holder_id), current.from_on or day
@@ -204,7 +204,7 @@ def _next_action(row: Document, stage: Stage, ending: Ending, *, by: Actor, at: 
     action = session.scalar(select(Action).where(Action.id == ending.action_id, actions_visible_to(by)))
     if action is None or (action.document_id, action.stage) != (row.id, stage):
         raise Refused(Bilingual.said("The action is about another document or stage."))
-    if is_done(action) or not policy.is_live(action):
+    if action.is_over or not policy.is_live(action):
         raise Refused(Bilingual.said("That action is not open any more. Choose another one."))
     return action
 
@@ -213,7 +213,7 @@ def _follow(row: Document, stage: Stage, made: Action | None, ending: Ending) ->
     there = next((span for span in row.stages if span.until_on is None and span.stage == stage), None)
     if there is not None:  # as an import may have said
         return there
-    owed = next((part for part in owners(made) if part.closed_at is None), None) if made else None
+    owed = next((part for part in made.owners if part.closed_at is None), None) if made else None
     holder_id = ending.holder_id or (owed.organisation_id if owed else None)
     due_on = ending.due_on or (end_of(owed.window, made.confirmed_on) if owed and made else None)
     return _begin(row, stage, ending.on, holder_id, due_on)
@@ -241,7 +241,7 @@ def _running(row: Document, stage: Stage) -> StageSpan:
 
 
 def _require_day(on: date, since: date | None, at: datetime) -> None:
-    if on > day_of(at):
+    if on > clock.day_of(at):
         raise Refused(Bilingual.said("That day has not come yet. Write the day on which it happened."))
     if since is not None and on < since:
         raise Refused(Bilingual.said("That is before the stage began."))

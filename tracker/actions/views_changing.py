@@ -18,6 +18,7 @@ from tracker.actions.views_speaking import Sheet, sheet
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
+from tracker.core.forms import answer_repeat
 from tracker.core.web import asked_number, reader_language, tell
 from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import days_off, group_for, members_of
@@ -130,6 +131,7 @@ def add(slug: str) -> ResponseReturnValue:
 
 def _changing(action_id: int) -> tuple[Actor, Action]:
     actor = current_actor()
+    answer_repeat(actor.who)
     action = queries_action.action_for(actor, action_id)
     require(policy.can_decide(actor, action))
     moving.require_live(action)

@@ -19,7 +19,7 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.core.errors import Conflict
-from tracker.core.forms import TrackerForm
+from tracker.core.forms import TrackerForm, answer_repeat
 from tracker.core.web import reader_language, tell
 from tracker.groups.queries import days_off
 from tracker.organisations.queries import organisation_choices
@@ -67,7 +67,7 @@ def answer_form(part: Assignment, ending: StageEnding | None) -> AnswerForm:
 
 def stage_ending(actor: Actor, part: Assignment) -> StageEnding | None:
     """What accepting this very part would end, and what can come next."""
-    others = [each for each in moving.owners(part.action) if each.id != part.id and each.closed_at is None]
+    others = [each for each in part.action.owners if each.id != part.id and each.closed_at is None]
     if part.role != AssignmentRole.OWNER or others:
         return None
     return queries_documents.ends_stage(part.action, actor)
@@ -89,6 +89,7 @@ def _accept(form: AnswerForm, part: Assignment, ending: StageEnding | None, acto
 @for_roles(Role.ADMINISTRATOR, *DRAFTERS)
 def answer_ask(ask_id: int) -> ResponseReturnValue:
     actor = current_actor()
+    answer_repeat(actor.who)
     ask, part = queries_action.ask_for(actor, ask_id)
     may_all = policy.can_decide(actor, part.action)
     require(may_all or (ask.kind == AskKind.QUESTION and policy.can_speak_for_others(actor, part.action)))
@@ -169,6 +170,7 @@ def confirm_date(action_id: int) -> ResponseReturnValue:
 def deciding_on(assignment_id: int, act: Act) -> tuple[Actor, Assignment]:
     """Who decides, and the part, if it can be decided so."""
     actor = current_actor()
+    answer_repeat(actor.who)
     part = queries_action.part_for(actor, assignment_id)
     require(policy.can_decide(actor, part.action))
     moving.require_live(part.action)

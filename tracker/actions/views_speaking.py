@@ -18,7 +18,7 @@ from tracker.actions.states import PARTIES_ACTS, Act, after
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
-from tracker.core.forms import TrackerForm
+from tracker.core.forms import TrackerForm, answer_repeat
 from tracker.core.web import tell
 from tracker.files import uploads
 from tracker.files.uploads import Upload
@@ -47,7 +47,9 @@ class Speaker:
     back: str = field(default="")
 
     def ready(self, form: VoiceForm) -> None:
-        """Ask for how it came only where it is somebody else's word."""
+        """Ask for how it came only where it is somebody else's word. The form knows for which organisation it was made:
+        the part may be another one's by the time it is sent."""
+        form.speaks_for(self.part.organisation_id)
         if not self.on_behalf:
             form.speak_for_itself()
 
@@ -56,6 +58,7 @@ def speaker_of(assignment_id: int, act: Act | None = None) -> Speaker:
     """Who speaks for a part. A drafter who is not of its organisation writes down what that one said; one who is can
     ask for the same. Without an act it is about asking."""
     actor = current_actor()
+    answer_repeat(actor.who)
     part = queries_action.part_for(actor, assignment_id)
     owns, drafts = policy.owns_part(actor, part), policy.can_speak_for_others(actor, part.action)
     require(owns or drafts)
@@ -68,23 +71,22 @@ def speaker_of(assignment_id: int, act: Act | None = None) -> Speaker:
 
 def said(form: VoiceForm, speaker: Speaker, say: Say, then: Bilingual) -> ResponseReturnValue | None:
     """Do once what a sound form says, and go back to the action; None where it was refused."""
-    actor, back, organisation_id = speaker.actor, speaker.back, speaker.part.organisation_id
+    actor, back = speaker.actor, speaker.back
     with form.attempt():
         files = uploads.read_all(form["files"].data if "files" in form else ())
         paper = uploads.read_all([form.paper.data] if "paper" in form and form.paper.data else ())
         with transaction():
-            act = partial(_said, form, organisation_id, (files, paper), say, then, back)
+            act = partial(_said, form, (files, paper), say, then, back)
             return redirect(form.once(actor.who, act))
     return None
 
 
 def _said(
-    form: VoiceForm, organisation_id: int, sent: tuple[tuple[Upload, ...], tuple[Upload, ...]], say: Say,
-    then: Bilingual, back: str,
+    form: VoiceForm, sent: tuple[tuple[Upload, ...], tuple[Upload, ...]], say: Say, then: Bilingual, back: str
 ) -> str:  # fmt: skip
     at = clock.now()
     files, paper = (uploads.keep_all(each, at=at) for each in sent)
-    voice = form.voice(organisation_id, paper[0].id if paper else None)
+    voice = form.voice(paper[0].id if paper else None)
     say(voice, tuple(Handed(each) for each in files), at)
     tell(then)
     return back

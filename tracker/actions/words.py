@@ -87,7 +87,7 @@ def _mark(part: Assignment, on: date, returned: bool) -> Mark:
 
 def end_of(window: Window, confirmed: date | None = None) -> date | None:
     """The day after which it is late: the one that was confirmed, else the last fair reading of what was agreed."""
-    return confirmed or window.latest or window.by
+    return confirmed or window.end
 
 
 def days_left(window: Window, confirmed: date | None, on: date) -> int | None:
@@ -117,7 +117,7 @@ def dates_words(window: Window, confirmed: date | None, language: Language) -> s
     """The days themselves: '12/04/2021 – 25/04/2021', 'by 30/06/2021'; '' without a date."""
     if confirmed:
         return dates.short_date(confirmed)
-    return dates.window(window.from_, window.latest or window.by, language)
+    return dates.window(window.from_, window.end, language)
 
 
 def until_words(window: Window, confirmed: date | None, language: Language) -> str:

@@ -37,6 +37,6 @@ def at_office(moment: datetime) -> datetime:
     return moment.astimezone(_office)
 
 
-def wall(at: datetime) -> datetime:
-    """An instant as the office's clock shows it."""
-    return at.astimezone(_office)
+def day_of(moment: datetime) -> date:
+    """The date on the office's calendar at an instant."""
+    return at_office(moment).date()

@@ -104,6 +104,12 @@ def refuse_stale(now: int | str, base: int | str) -> None:
         )
 
 
+def require_reason(reason: Bilingual) -> None:
+    """Refuse an empty reason, where nobody could learn later why."""
+    if not reason:
+        raise Refused(Bilingual.said("Say why, in one language at least."))
+
+
 def mark_of(facts: Any) -> str:
     """What a form carries of the state it was made from, where the row keeps no version."""
     return hashlib.sha256(repr(astuple(facts)).encode()).hexdigest()[:32]

@@ -6,7 +6,7 @@ from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
-from flask import request
+from flask import abort, redirect, request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
@@ -23,6 +23,20 @@ LONGEST_KEY = 64
 def fresh_key() -> str:
     """A request key that no other form has."""
     return secrets.token_urlsafe(16)
+
+
+def _repeat_key(key: str) -> str:
+    return f"{request.endpoint}:{key}"[-LONGEST_KEY:]
+
+
+def answer_repeat(who: str) -> None:
+    """Answer a form that is sent again as it was answered the first time, before anything is said of what has become of
+    its subject by that first time. Does nothing for any other request."""
+    sent = request.form.get("request_key", "")
+    if 0 < len(sent) <= LONGEST_KEY and sent.isprintable():
+        before = repeats.answered(who, _repeat_key(sent))
+        if before:
+            abort(redirect(before))
 
 
 class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
@@ -61,7 +75,7 @@ class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
 
     def once(self, who: str, act: Callable[[], str]) -> str:
         """Act in the open transaction and answer with the address to go on to; sent again, only the address."""
-        return repeats.once(who, f"{request.endpoint}:{self.request_key.data}"[-LONGEST_KEY:], act)
+        return repeats.once(who, _repeat_key(self.request_key.data), act)
 
 
 class Attempt:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import Select, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,14 +25,18 @@ class RequestKey(Base):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+def answered(who: str, key: str) -> str | None:
+    """What a request was answered with before; None where it was not."""
+    return session.scalar(_answer(who, key))
+
+
 def once(who: str, key: str, act: Callable[[], str]) -> str:
     """Act and keep the answer, in the transaction that is open; a repeat gets the kept answer.
 
     Two at once: the second waits for the first, at the transaction's start (SQLite) or on the unique key (PostgreSQL),
     and gets its answer; where the first failed, the second acts.
     """
-    answered = select(RequestKey.answer).where(RequestKey.who == who, RequestKey.key == key)
-    kept = session.scalar(answered)
+    kept = answered(who, key)
     if kept is not None:
         return kept
     taken = RequestKey(who=who, key=key, answer="", at=clock.now())
@@ -41,6 +45,10 @@ def once(who: str, key: str, act: Callable[[], str]) -> str:
             session.add(taken)
             session.flush()
     except IntegrityError:
-        return session.scalars(answered).one()
+        return session.scalars(_answer(who, key)).one()
     taken.answer = act()
     return taken.answer
+
+
+def _answer(who: str, key: str) -> Select[str]:
+    return select(RequestKey.answer).where(RequestKey.who == who, RequestKey.key == key)

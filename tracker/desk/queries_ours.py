@@ -155,8 +155,8 @@ def _whole_parts() -> Select[Any]:
         .outerjoin(Entry, Entry.id == Action.entry_id)
         .where(Assignment.id.in_(bindparam("ids", expanding=True)))
         .options(
-            joinedload(Assignment.organisation), whole.joinedload(Action.group), whole.joinedload(Action.entry),
-            whole.joinedload(Action.meeting).joinedload(Meeting.group),
+            joinedload(Assignment.organisation), whole.joinedload(Action.entry),
+            whole.joinedload(Action.meeting),
             whole.selectinload(Action.assignments).joinedload(Assignment.organisation),
         )
     )  # fmt: skip

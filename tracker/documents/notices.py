@@ -144,7 +144,7 @@ def _same(document_id: int, said: Notice) -> Select[int]:
 
 
 def _require_past(on: date, at: datetime) -> None:
-    if on > clock.at_office(at).date():
+    if on > clock.day_of(at):
         raise Refused(Bilingual.said("That day has not come yet. Write the day on which it happened."))
 
 

@@ -14,6 +14,7 @@ from tracker.core.lao import western_digits
 from tracker.drafting.missing_facts import Agreed, Draft, Said, draft_of
 from tracker.drafting.quick_line_text import fold
 from tracker.meetings.kinds import Disposition, EntryKind
+from tracker.register.models import Verdict
 
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 _FIGURES = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?![\d/-])", re.ASCII)
@@ -97,6 +98,9 @@ def still_missing(meeting_id: int, language: Language | None = None) -> Missing:
     for name, text in draft.texts.items():
         for kind in _of_text(text):
             others[kind].append(f"heading-{name}")
+    for key, given in draft.reviews.items():
+        for kind in _of_verdict(*given):
+            others[kind].append(f"entry-{key}")
     if draft.quarter != dates.quarter_of(draft.held_on):
         others[Kind.STRANGE_DATE].append("heading-opening")
     differing = 0 if draft.headcount is None else abs(draft.headcount - draft.counted)
@@ -138,6 +142,12 @@ def _of_text(text: Bilingual) -> Iterator[Kind]:
         yield LACKS[text.lacks]
     elif text.stale:
         yield Kind.STALE
+
+
+def _of_verdict(verdict: Verdict, remark: Bilingual) -> Iterator[Kind]:
+    yield from _of_text(remark)
+    if verdict == Verdict.DROPPED and not remark:
+        yield Kind.REASON
 
 
 def _of_disposition(said: Said, draft: Draft) -> Iterator[Kind]:

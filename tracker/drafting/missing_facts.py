@@ -20,6 +20,8 @@ from tracker.drafting.quick_line_names import Parties, parties_of
 from tracker.meetings.kinds import Disposition, EntryKind, Presence, Section
 from tracker.meetings.models import Answer, Attendance, Entry, EntryDocument, Meeting
 from tracker.meetings.services import TEXTS
+from tracker.register.models import Review, Verdict
+from tracker.register.review import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,12 @@ class Draft:
     answered: frozenset[int]
     linked: Mapping[int, frozenset[int]]
     agreed: Mapping[int, Sequence[Agreed]]
+    reviews: Mapping[str, tuple[Verdict, Bilingual]]
     documents: Parties
 
 
 def draft_of(meeting_id: int) -> Draft:
-    """The draft in six queries."""
+    """The draft in seven queries."""
     columns = [getattr(Meeting, name) for name in TEXTS]
     attended = case(
         (Attendance.presence != Presence.PRESENT, 0), (Attendance.headcount.is_(None), 1), else_=Attendance.headcount
@@ -84,7 +87,7 @@ def draft_of(meeting_id: int) -> Draft:
         held_on=row.held_on, quarter=(row.period_year, row.period_quarter), headcount=row.headcount,
         counted=int(row.counted), texts={name: getattr(row, name) for name in TEXTS},
         entries=tuple(_entries(meeting_id)), answered=_answered(meeting_id), linked=_linked(meeting_id),
-        agreed=_agreed(meeting_id), documents=parties_of((), {}, documents()),
+        agreed=_agreed(meeting_id), reviews=_reviews(meeting_id), documents=parties_of((), {}, documents()),
     )  # fmt: skip
 
 
@@ -121,6 +124,14 @@ def _linked(meeting_id: int) -> Mapping[int, frozenset[int]]:
     ):
         links[entry_id].add(document_id)
     return {entry_id: frozenset(ids) for entry_id, ids in links.items()}
+
+
+def _reviews(meeting_id: int) -> Mapping[str, tuple[Verdict, Bilingual]]:
+    """The verdicts that were given, with their remarks, by the keys of their items."""
+    rows = session.scalars(
+        select(Review).where(Review.meeting_id == meeting_id, Review.given).order_by(Review.position, Review.id)
+    )
+    return {key_of(row): (row.verdict, row.remark) for row in rows}
 
 
 def _agreed(meeting_id: int) -> Mapping[int, Sequence[Agreed]]:

@@ -11,6 +11,7 @@ from tracker.actions import special
 from tracker.audit import services as audit
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import require_reason
 from tracker.core.errors import NotFound, Refused
 from tracker.drafting.policy_planning import can_plan
 from tracker.groups.models import WorkingGroup
@@ -26,7 +27,7 @@ OPEN = (MeetingState.PLANNED, MeetingState.POSTPONED)
 
 def locked_group(group_id: int, by: Actor) -> WorkingGroup:
     """The group with its row locked, for somebody who may plan in it: of two who plan at once the second waits."""
-    group = session.scalar(select(WorkingGroup).where(WorkingGroup.id == group_id).with_for_update())
+    group = session.scalar(select(WorkingGroup).where(WorkingGroup.id == group_id).with_for_update(key_share=True))
     if group is None:
         raise NotFound(Bilingual.said("There is no such working group."))
     require(can_plan(by, group.id))
@@ -53,7 +54,7 @@ def postpone(meeting_id: int, to: date | None, reason: Bilingual, *, by: Actor, 
     Its quarter stays: a quarter's meeting may be held in the next one."""
     meeting = locked_meeting(meeting_id, by)
     _require_nothing_written(meeting)
-    _require_reason(reason)
+    require_reason(reason)
     shown, was_off = Appointment.of(meeting), meeting.state == MeetingState.CANCELLED
     if to is not None:
         require_year(to)
@@ -73,7 +74,7 @@ def cancel(meeting_id: int, reason: Bilingual, *, by: Actor, at: datetime) -> Me
     """Call a meeting off; what was on its agenda stays outstanding."""
     meeting = locked_meeting(meeting_id, by)
     _require_nothing_written(meeting)
-    _require_reason(reason)
+    require_reason(reason)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(Bilingual.said("The meeting is cancelled already."))
     shown = Appointment.of(meeting)
@@ -140,8 +141,3 @@ def _require_nothing_written(meeting: Meeting) -> None:
         raise Refused(
             Bilingual.said("The meeting was held and minutes are written; it can't be postponed or cancelled.")
         )
-
-
-def _require_reason(reason: Bilingual) -> None:
-    if not reason:
-        raise Refused(Bilingual.said("Say why, in one language at least."))

@@ -71,7 +71,7 @@ def page(
 
 def _when(at: datetime) -> str:
     """The time of today, or day and time."""
-    local = clock.wall(at)
+    local = clock.at_office(at)
     return f"{local:%H:%M}" if local.date() == clock.today() else moment(at)
 
 

@@ -40,7 +40,7 @@ def once(form: TrackerForm, actor: Actor, act: Callable[[], Told]) -> Told:
 def done(meeting_id: int, told: Told, section: str = "") -> ResponseReturnValue:
     entry_id = told.get("entry")
     if wants_data():
-        return jsonify(saved=f"{clock.wall(clock.now()):%H:%M}", section=section, **told)
+        return jsonify(saved=f"{clock.at_office(clock.now()):%H:%M}", section=section, **told)
     meeting = draft_for(current_actor(), meeting_id)
     anchor = f"entry-{entry_id}" if entry_id else "sheet"
     return redirect(url_for("drafting.room", slug=meeting.group.slug, address=meeting.address, _anchor=anchor))

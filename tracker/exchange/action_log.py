@@ -143,7 +143,7 @@ def _action(group: WorkingGroup, coming: Coming, name: str, *, by: Actor, at: da
         basis=reading.basis if agrees else Basis.FIXED, agreed_on=coming.agreed_on,
         reason=NOTHING if coming.meeting_id else Bilingual.said("From the action log %(file)s.", file=name),
     )  # fmt: skip
-    moved_on = max(coming.agreed_on, row.closed_on or _last_told(row) or clock.at_office(at).date())
+    moved_on = max(coming.agreed_on, row.closed_on or _last_told(row) or clock.day_of(at))
     for place, owner in enumerate(coming.owners, 1):
         part = Assignment(
             organisation_id=owner, person_id=coming.people.get(owner), role=AssignmentRole.OWNER, position=place,

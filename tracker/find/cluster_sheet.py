@@ -48,7 +48,7 @@ def rows(items: Sequence[Item], known: Beside, language: Language) -> Iterator[t
             item.confirmed_on or item.window.from_, item.confirmed_on or item.window.by,
             state(item)[language] or (say("carried over", language) if item.which == "entry" else ""),
             _progress(known.progress.get(action_id), language), _review(known.reviews.get(action_id), language),
-            files, clock.at_office(closed).date() if closed else None,
+            files, clock.day_of(closed) if closed else None,
         )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def send(meeting_id: int, guests: Sequence[Guest], seen: int, *, by: Actor, at: 
     require(policy.can_invite(by, meeting))
     if meeting.calendar_sequence != seen:
         raise Conflict(Bilingual.said("The meeting was changed a moment ago. Look at the page once more, and send."))
-    _require_time(meeting, clock.at_office(at).date())
+    _require_time(meeting, clock.day_of(at))
     told = queries.told(meeting)
     before = {each.email.casefold(): each for each in invitations_of(meeting_id)}
     wanted = {guest.key: guest for guest in guests} if state_of(meeting) == "on" else {}

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tracker.access.actors import Actor, Via
 from tracker.access.policy import require
-from tracker.access.voices import How, Voice
+from tracker.access.voices import How, Voice, require_speaker
 from tracker.audit import services as audit
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -26,7 +26,7 @@ def answer(meeting_id: int, people: int, note: str, voice: Voice, *, by: Actor, 
     change stands in the trail. Refused once the meeting is over, or has no day."""
     meeting = lock_meeting(meeting_id)
     _require_right(meeting, voice, by)
-    if why := policy.too_late(meeting, clock.at_office(at).date()):
+    if why := policy.too_late(meeting, clock.day_of(at)):
         raise Refused(why)
     if not 0 <= people <= MOST:
         raise Refused(Bilingual.said("Give a number of people from 0 to %(most)s.", most=MOST))
@@ -39,7 +39,7 @@ def answer(meeting_id: int, people: int, note: str, voice: Voice, *, by: Actor, 
         reply = Reply(meeting=meeting, organisation=organisation)
         session.add(reply)
     reply.people, reply.note, reply.at, reply.by = people, note[:500], at, by.label[:200]
-    reply.by_person_id, reply.how, reply.said_by = by.person_id, voice.how, voice.said_by[:200]
+    reply.by_person_id, reply.how, reply.said_by = by.person_id, voice.how, voice.said_by
     session.flush()
     audit.record(
         "invitation.answered", "meeting", meeting.id, by=by, at=at, subject=meeting.reference,
@@ -54,8 +54,7 @@ def _require_right(meeting: Meeting, voice: Voice, by: Actor) -> None:
     drafts the group's minutes, with who said it."""
     if voice.how != How.ITSELF:
         require(policy.can_invite(by, meeting))
-        if not voice.said_by:
-            raise Refused(Bilingual.said("Say who said it."))
+        require_speaker(voice)
         return
     require(policy.can_reply(by, voice.organisation_id))
     if by.via == Via.LINK:

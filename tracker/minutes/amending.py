@@ -9,11 +9,12 @@ from tracker.audit.changes import plain
 from tracker.audit.models import AuditEntry
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import require_reason
 from tracker.core.errors import Conflict, Refused
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting
 from tracker.minutes.readiness import ISSUED
-from tracker.minutes.signing import locked_to_issue, record, require_reason
+from tracker.minutes.signing import locked_to_issue, record
 
 BEGUN = "amendment_begun"
 

@@ -1,25 +1,22 @@
 """What every answer to circulated minutes has in common: for whom it is given and by what way, and that its version
 still takes it. Knows neither stances nor corrections."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import false, or_, select
 
 from tracker.access.actors import Actor, Via
 from tracker.access.policy import require
-from tracker.access.voices import How, Voice
+from tracker.access.voices import How, Voice, require_speaker
 from tracker.accounts.models import LinkPurpose, SecretLink
-from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
-from tracker.core.errors import Conflict, NotFound, Refused
+from tracker.core.errors import Conflict, NotFound
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import acknowledging, queries_answers, queries_versions
 from tracker.minutes import policy_answers as policy
 from tracker.minutes.models import Delivery, Version
 from tracker.organisations.models import Organisation
-
-LONGEST_NAME = 200
 
 
 def locked(version_id: int, voice: Voice, *, by: Actor) -> Version:
@@ -44,7 +41,7 @@ def locked_for(version_id: int, voice: Voice, *, by: Actor) -> Version:
         require(policy.can_answer(by, organisation.id, queries_answers.asked(version)) and _leads_to(by, version))
     else:
         require(policy.can_answer_for_others(by, version.meeting))
-        _check(voice)
+        require_speaker(voice)
     return version
 
 
@@ -64,18 +61,6 @@ def _leads_to(by: Actor, version: Version) -> bool:
     link = session.get(SecretLink, by.link_id) if by.link_id else None
     known = link is not None and link.purpose == LinkPurpose.ANSWER and link.subject_kind == "version"
     return known and link is not None and link.subject_id in set(session.scalars(queries_versions.family(version.id)))
-
-
-def _check(voice: Voice) -> None:
-    if not voice.said_by:
-        raise Refused(Bilingual.said("Say who said it."))
-    if len(voice.said_by) > LONGEST_NAME:
-        raise Refused(Bilingual.said("A name may have %(most)s characters at the most.", most=LONGEST_NAME))
-
-
-def day_of(at: datetime) -> date:
-    """The office's date at a moment."""
-    return clock.at_office(at).date()
 
 
 def note_received(version: Version, *, by: Actor, at: datetime) -> None:

@@ -43,8 +43,8 @@ def circulate(
         raise Conflict(Bilingual.said("Something was changed a moment ago. Look at it once more, and send again."))
     if not recipients:
         raise Refused(Bilingual.said("Tick at least one recipient."))
-    check_comment_date(comment_until, clock.at_office(at).date(), days_off(meeting.group_id))
-    meeting.record, meeting.circulated_on = RecordState.CIRCULATED, clock.at_office(at).date()
+    check_comment_date(comment_until, clock.day_of(at), days_off(meeting.group_id))
+    meeting.record, meeting.circulated_on = RecordState.CIRCULATED, clock.day_of(at)
     meeting.comment_until = comment_until
     before = queries_versions.circulated(meeting_id)
     version = versions.keep(meeting, prepared, by=by.label[:200], by_person_id=by.person_id, at=at)
@@ -102,7 +102,7 @@ def extend(meeting_id: int, until: date, *, base: date | None, by: Actor, at: da
         )
     if base is not None and until <= base:
         raise Refused(Bilingual.said("Give a day after %(date)s.", date=short_date(base)))
-    check_comment_date(until, clock.at_office(at).date(), days_off(meeting.group_id))
+    check_comment_date(until, clock.day_of(at), days_off(meeting.group_id))
     meeting.comment_until = until
     if version is not None:
         version.comment_until = until

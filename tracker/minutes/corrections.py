@@ -10,6 +10,7 @@ from tracker.access.actors import Actor
 from tracker.access.voices import How, Voice
 from tracker.audit import services as audit
 from tracker.audit.changes import plain
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import MOST_LETTERS, too_long
@@ -44,7 +45,7 @@ def place_in(version: Version, key: str) -> Place:
 def propose(version_id: int, proposal: Proposal, voice: Voice, *, by: Actor, at: datetime) -> Correction:
     """Propose a correction for an organisation, at one place of a version that is out for comments."""
     version = answering.locked(version_id, voice, by=by)
-    if why := policy.no_corrections(version, answering.day_of(at), how=voice.how):
+    if why := policy.no_corrections(version, clock.day_of(at), how=voice.how):
         raise Refused(why)
     place = place_in(version, proposal.place)
     text = _differing(proposal.text, place)

@@ -96,7 +96,7 @@ def freeze(meeting_id: int, language: Language, prepared: Prepared | None, *, by
         raise Conflict(_already(version))
     if as_data(_whole(version, language)) != as_data(prepared.outline):
         raise Conflict(Bilingual.said("Something in the translation was changed a moment ago. Look at it once more."))
-    to = readers(version, language, clock.at_office(at).date())
+    to = readers(version, language, clock.day_of(at))
     edition = _edition(version, language, prepared.outline, by=by, at=at)
     add_files(edition, prepared.files, meeting.reference, at=at)
     session.flush()

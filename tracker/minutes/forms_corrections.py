@@ -4,13 +4,12 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from tracker.access.voices import How
+from tracker.access.voices import LONGEST_NAME, How
 from tracker.core.bilingual import Bilingual
 from tracker.core.edits import TextConflict, Wording
 from tracker.core.fields import LONGEST_TEXT, Both, Choice, Line, Text, Tick, Upload, later
 from tracker.core.forms import TrackerForm
 from tracker.files.kinds import MEDIA_TYPES
-from tracker.minutes.answering import LONGEST_NAME
 from tracker.minutes.models import StanceKind
 
 HOW = (

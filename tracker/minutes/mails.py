@@ -20,7 +20,7 @@ def announce(delivery: Delivery, told: Announcement, *, number: int, again: bool
     called = delivery.organisation.called if delivery.organisation else Bilingual()
     reader = Reader(language, delivery.reason, delivery.organisation_id, called)
     link = place_of(delivery.link_id) if delivery.link_id else ""
-    made = letter(told, reader, link=link, on=clock.at_office(at).date(), again=again)
+    made = letter(told, reader, link=link, on=clock.day_of(at), again=again)
     page = reach.page(f"meetings/{meeting.group.slug}/{meeting.address}")
     return outbox.put(
         Message(

@@ -11,6 +11,7 @@ from tracker.audit.changes import plain
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
+from tracker.core.edits import require_reason
 from tracker.core.errors import Conflict, Refused
 from tracker.core.i18n import Language, say
 from tracker.docx.outline import Paragraph
@@ -119,12 +120,6 @@ def require_day(meeting: Meeting, day: date, today: date) -> None:
         raise Refused(Bilingual.said("Minutes are issued on the day of the meeting or later."))
     if day > today + AHEAD:
         raise Refused(Bilingual.said("The date of issue may lie a month ahead at the most."))
-
-
-def require_reason(reason: Bilingual) -> None:
-    """Refuse an empty reason."""
-    if not reason:
-        raise Refused(Bilingual.said("Say why, in one language at least."))
 
 
 def record(verb: str, meeting: Meeting, *, by: Actor, at: datetime, **details: object) -> None:

@@ -9,6 +9,7 @@ from tracker.access.actors import Actor, Via
 from tracker.access.voices import How, Voice
 from tracker.audit import services as audit
 from tracker.audit.changes import plain
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import MOST_LETTERS, too_long
@@ -33,7 +34,7 @@ def give(
     """
     _check(kind, reason)
     version = answering.locked(version_id, voice, by=by)
-    if why := policy.too_late(version, answering.day_of(at), how=voice.how):
+    if why := policy.too_late(version, clock.day_of(at), how=voice.how):
         raise Refused(why)
     stance = _stance_of(version, voice.organisation_id)
     if voice.how == How.ITSELF:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tracker.actions.deadlines import Basis
 from tracker.actions.models import Action, AssignmentRole
+from tracker.actions.words import text_of
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
@@ -108,16 +109,11 @@ def actions(rows: Sequence[Action]) -> Table:
             Column(Bilingual.said("Responsible"), 22),
             Column(Bilingual.said("By when"), 23),
         ),
-        rows=tuple((Bilingual.same(row.reference), action_text(row), who(row), when(row)) for row in rows),
+        rows=tuple((Bilingual.same(row.reference), text_of(row), who(row), when(row)) for row in rows),
         caption=Bilingual.said("Actions agreed"),
         description=Bilingual.said("Each action with who is responsible for it and until when."),
         key="actions",
     )
-
-
-def action_text(action: Action) -> Bilingual:
-    """What is to be done; the conclusion says it where the action has no words of its own."""
-    return action.text or (action.entry.text if action.entry else NOTHING)
 
 
 def who(action: Action) -> Bilingual:

@@ -63,7 +63,7 @@ def say_not_received(slug: str, address: str) -> ResponseReturnValue:
             tell(
                 Bilingual.said(
                     "It is noted since %(date)s that %(organisation)s has not received the minutes.",
-                    organisation=name, date=short_date(clock.at_office(said.at).date()),
+                    organisation=name, date=short_date(clock.day_of(said.at)),
                 )
             )  # fmt: skip
         return back

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, Literal
 
 from tracker.actions.deadlines import NO_WINDOW, Window
-from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, AssignmentState
+from tracker.actions.models import Action, ActionKind, Assignment, AssignmentState
+from tracker.actions.words import end_of, text_of
 from tracker.core.bilingual import Bilingual
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.meetings.models import Entry, Meeting
@@ -63,7 +64,7 @@ class Item:
         """Whether the last fair reading of its deadline has passed; what is handed in waits for the chair."""
         if self.state == AssignmentState.SUBMITTED:
             return False
-        end = self.confirmed_on or self.window.latest or self.window.by
+        end = end_of(self.window, self.confirmed_on)
         return end is not None and end < on
 
     @property
@@ -85,12 +86,12 @@ class Item:
 
 def item_of_action(action: Action, group_id: int, carried: int) -> Item:
     """An action with its owners' parts; assignments, entry, both meetings and group must be loaded."""
-    owners = [part for part in action.assignments if part.role == AssignmentRole.OWNER]
+    owners = action.owners
     told = _told_by(action.meeting) if action.meeting else {}
     scheduled = action.scheduled_meeting
     return Item(
         which="action", id=action.id, reference=action.reference, kind=action.kind,
-        text=action.text or (action.entry.text if action.entry else Bilingual()),
+        text=text_of(action),
         parties=tuple(part.organisation.called for part in owners),
         party_ids=frozenset(part.organisation_id for part in owners),
         state=min((part.state for part in owners), key=STATES.index, default=AssignmentState.OPEN),

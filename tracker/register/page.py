@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.actions.models import Action, AssignmentRole, Progress, ProgressKind, standing
+from tracker.actions.words import text_of
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.paging import page_at
@@ -127,7 +128,7 @@ def _ended(group_id: int, since: date, today: date) -> Iterable[Closed]:
     last: dict[int, Closed] = {}
     for row in rows:
         action = row.action
-        text = action.text or (action.entry.text if action.entry else Bilingual())
+        text = text_of(action)
         told = row.meeting.reference if row.meeting else ""
         last.setdefault(
             action.id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.actions.models import AssignmentState, ProgressKind
+from tracker.actions.words import end_of
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import LANGUAGES, Language
@@ -74,7 +75,7 @@ def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[
         return Verdict.ON_TRACK, [Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))]
     if item.is_late(day):
         return Verdict.LATE, []
-    until = item.confirmed_on or item.window.latest or item.window.by
+    until = end_of(item.window, item.confirmed_on)
     granted = any(each.kind == ProgressKind.POSTPONED for each in since.steps)
     if until and (granted or item.state == AssignmentState.POSTPONED):
         return Verdict.DEFERRED, [Bilingual.said("until %(date)s", date=dates.short_date(until))]

@@ -10,10 +10,11 @@ from tracker.actions.asking import settle_asks
 from tracker.actions.deadlines import Window
 from tracker.actions.deciding import accept_part, close_the_rest, drop_part
 from tracker.actions.models import Action, AskKind, AssignmentState, ProgressKind
-from tracker.actions.moving import Step, day_of, lock_action, owners, step, tell
+from tracker.actions.moving import Step, lock_action, step, tell
 from tracker.actions.policy import is_live
 from tracker.actions.states import Act
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -77,23 +78,23 @@ def carry_out_verdicts(meeting: Meeting, *, by: Actor, at: datetime) -> None:
 
 def _carry_out(action: Action, row: Review, *, by: Actor, at: datetime) -> None:
     said = Step(note=row.remark, meeting_id=row.meeting_id)
-    parts = [part for part in owners(action) if part.closed_at is None]
-    if row.verdict == Verdict.DEFERRED and row.deferred_until and row.deferred_until > day_of(at):
+    parts = [part for part in action.owners if part.closed_at is None]
+    if row.verdict == Verdict.DEFERRED and row.deferred_until and row.deferred_until > clock.day_of(at):
         until = Window(row.deferred_until, row.deferred_until, row.deferred_until)
         said = Step(note=row.remark, meeting_id=row.meeting_id, window=until)
         for part in parts:
             settle_asks(part, at, (AskKind.MORE_TIME,))
             step(part, Act.POSTPONE, said, by=by, at=at)
-        if not owners(action):
+        if not action.owners:
             tell(action, ProgressKind.POSTPONED, said, by=by, at=at)
-        if action.confirmed_on or not owners(action):
+        if action.confirmed_on or not action.owners:
             action.confirmed_on = row.deferred_until
     elif row.verdict in CLOSING:
         done = row.verdict == Verdict.DONE
         for part in parts:
             if part.closed_at is None:
                 (accept_part if done else drop_part)(part, said, by=by, at=at)
-        if not owners(action):
+        if not action.owners:
             tell(action, ProgressKind.ACCEPTED if done else ProgressKind.DROPPED, said, by=by, at=at)
             close_the_rest(action, Act.ACCEPT if done else Act.DROP, said, by=by, at=at)
     else:

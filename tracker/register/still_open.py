@@ -29,11 +29,12 @@ def open_actions(group_id: int, day: date, own: int | None = None) -> ColumnElem
     """Actions of a group agreed before the day that are not over yet; `own` is the meeting that looks back.
 
     One is over when every owner's part is; one that nobody owns, when somebody or a told meeting found it done or
-    dropped it; one that asks for a special meeting also when that was held and its minutes are told.
+    dropped it; one that asks for a special meeting also when that was held and its minutes are told, unless the chair
+    opened it again.
     """
     return and_(
         actions_before(group_id, day, own),
-        or_(Action.kind != ActionKind.SPECIAL_MEETING, ~_was_held(day, own)),
+        or_(Action.kind != ActionKind.SPECIAL_MEETING, ~_was_held(day, own), _taken_up_again()),
         or_(
             _OWNED.where(or_(Assignment.closed_at.is_(None), Assignment.closed_at > clock.midday(day))).exists(),
             and_(
@@ -132,6 +133,16 @@ def _was_held(day: date, own: int | None) -> ColumnElement[bool]:
             _CALLED.held_on < day,
             _CALLED.id != (own or 0),
         )
+        .exists()
+    )
+
+
+def _taken_up_again() -> ColumnElement[bool]:
+    """Somebody owes it by an act of the chair's, whatever meeting was held for it."""
+    return (
+        _OWNED.where(Assignment.closed_at.is_(None))
+        .join(_AGAIN, _AGAIN.assignment_id == Assignment.id)
+        .where(_AGAIN.kind.in_((ProgressKind.REOPENED, ProgressKind.REASSIGNED)))
         .exists()
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.access.actors import Actor
 from tracker.access.current import current_actor
 from tracker.access.routes import for_roles, for_signed_in
-from tracker.actions import deciding, moving, policy, queries_action, queries_documents, queries_waiting, words
+from tracker.actions import deciding, policy, queries_action, queries_documents, queries_waiting, words
 from tracker.actions.forms_deciding import SeveralForm
 from tracker.actions.queries_waiting import Waiting
 from tracker.actions.slippage import slippage
@@ -52,7 +52,7 @@ def waiting() -> ResponseReturnValue:
             return redirect(form.once(actor.who, partial(_accepted, form, actor)))
         found = queries_waiting.waiting_for(actor)
     return render_template(
-        "actions/waiting.html", found=found, form=form, today=clock.today(), day_of=moving.day_of, words=words
+        "actions/waiting.html", found=found, form=form, today=clock.today(), day_of=clock.day_of, words=words
     ), form.status  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def _cell(sheet: Worksheet, value: Value, *, heading: bool = False) -> Cell:
     if isinstance(value, str):
         return _text(sheet, clean(value), heading=heading)
     cell = WriteOnlyCell(sheet)
-    cell.value = clock.wall(value).replace(tzinfo=None) if isinstance(value, datetime) else value
+    cell.value = clock.at_office(value).replace(tzinfo=None) if isinstance(value, datetime) else value
     if isinstance(value, date):
         cell.number_format = MOMENT if isinstance(value, datetime) else DATE
     cell.alignment = TOP
@@ -116,7 +116,7 @@ def _line(row: Sequence[Value]) -> Iterator[str]:
             case str():
                 yield _harmless(value)
             case datetime():
-                yield f"{clock.wall(value):%Y-%m-%d %H:%M}"
+                yield f"{clock.at_office(value):%Y-%m-%d %H:%M}"
             case date():
                 yield value.isoformat()
             case _:
