@@ -40,7 +40,7 @@ from tracker.register.queries import outstanding
 REPORT = Report(note=WHY, done=3, total=12)
 OWN, WRITTEN, DECIDED = "own", "written", "decided"
 OFFICE = ("chair", "secretary", "translator", "admin")  # management is of the office as well, and only watches
-PARTIES = {"npa": {"NPA"}, "mag": {"MAG"}, "party": {"WEI"}, "other": {"HI"}, **dict.fromkeys(OFFICE, {"NRA"})}
+PARTIES = {"npa": {"NPA"}, "mag": {"MAG"}, "party": {"WEI"}, "other": {"HI"}, **{each: {"NRA"} for each in OFFICE}}
 DRAFTERS, CHAIRS = {"chair", "secretary", "admin"}, {"chair"}
 WHO = ("npa", "mag", "party", "chair", "secretary", "management", "admin", "translator", "other")
 PARTS = ("NPA", "MAG", "WEI", "NRA")

@@ -93,7 +93,8 @@ def doubled_action(mine: AssignmentState, theirs: AssignmentState) -> int:
         ]
         session.add(action)
         session.flush()
-        ask = Ask(assignment_id=parts[1].id, organisation_id=parts[1].organisation_id, kind=AskKind.MORE_TIME, reason=Bilingual("r"), window=NO_WINDOW,
+        ask = Ask(assignment_id=parts[1].id, organisation_id=parts[1].organisation_id,
+                  kind=AskKind.MORE_TIME, reason=Bilingual("r"), window=NO_WINDOW,
                   asked_at=NOON, asked_by="x", answer=Bilingual())  # fmt: skip
         session.add(ask)
         session.flush()

@@ -271,6 +271,18 @@ def test_the_desk_asks_as_much_of_ten_parts_as_of_a_thousand(told: Cast) -> None
     assert len(page.root.xpath("//article")) <= 50
 
 
+def test_sqlite_begins_with_the_open_parts(told: Cast) -> None:
+    actor = told.actor("npa")
+    with queries_of_database() as sent:
+        ours(actor, clock.today())
+    piles = next(statement for statement in sent if "row_number()" in statement)
+    values = (None,) * piles.count("?")
+    plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {piles}", values)]
+    first = next(step for step in plan if step.startswith(("SEARCH", "SCAN")))
+    assert first.startswith("SEARCH assignment USING INDEX ix_assignment_o"), plan
+    session.rollback()
+
+
 @pytest.fixture
 def either(either_app: Flask) -> Iterator[Cast]:
     """The sample and everybody in it, on each database."""

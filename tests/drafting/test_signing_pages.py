@@ -325,4 +325,4 @@ def test_a_fixed_number_of_queries(cast: Cast, stage: str) -> None:
     get(client, SIGN)
     with queries_of_database() as sent:
         get(client, SIGN)
-    assert len(sent) <= {"open": 34, "frozen": 12, "issued": 12}[stage]
+    assert len(sent) <= {"open": 41, "frozen": 12, "issued": 12}[stage]

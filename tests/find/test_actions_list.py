@@ -1,5 +1,5 @@
 from contextvars import Context
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from applications import NOON
@@ -15,6 +15,8 @@ from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
 from tracker.core import clock
 from tracker.core.db import session, transaction
+from tracker.meetings.kinds import MeetingKind, RecordState
+from tracker.meetings.models import Meeting
 from tracker.register.models import Review, Verdict
 from tracker.search import jobs
 
@@ -65,6 +67,7 @@ def test_an_empty_list_says_so(cast: Cast) -> None:
 
 
 def test_each_filter_narrows_the_list(cast: Cast) -> None:
+    circulated(cast)
     client = cast.client("chair")
     npa, mre = organisation("NPA").id, organisation("MRE Unit").id
     with transaction():
@@ -114,6 +117,7 @@ def test_what_waits_for_the_chair_is_not_late_and_what_comes_soon_is_told(cast: 
 
 
 def test_what_is_over_leaves_the_list_and_stands_among_all(cast: Cast) -> None:
+    circulated(cast)
     client = cast.client("chair")
     with transaction():
         part = session.scalars(select(Assignment).where(Assignment.role == AssignmentRole.OWNER)).one()
@@ -125,6 +129,49 @@ def test_what_is_over_leaves_the_list_and_stands_among_all(cast: Cast) -> None:
     assert listed(client, "state=dropped") == ["IM-A-001"]
     assert set(listed(client, "state=all")) == {"IM-A-001", "IM-A-002", "IM-A-003"}
     assert row(client, "state=accepted").endswith("done")
+
+
+def test_the_verdict_of_a_draft_closes_nothing_and_is_told_to_nobody(cast: Cast) -> None:
+    circulated(cast)
+    client = cast.client("npa")
+    with transaction():
+        later = Meeting(group_id=cast.group_id, period_year=2021, period_quarter=2, held_on=date(2021, 6, 28))
+        session.add(later)
+        for action in session.scalars(select(Action)):
+            verdict = Verdict.LATE if action.reference == "IM-A-003" else Verdict.DONE
+            session.add(Review(meeting=later, action_id=action.id, verdict=verdict))
+    assert len(listed(client)) == 3
+    assert listed(client, "state=accepted") == listed(client, "mark=carried") == []
+    with transaction():
+        session.merge(later).record = RecordState.CIRCULATED
+    assert listed(client) == listed(client, "mark=carried") == ["IM-A-003"]
+    assert set(listed(client, "state=accepted")) == {"IM-A-001", "IM-A-002"}
+
+
+def test_a_special_meeting_that_is_planned_lacks_nobody_and_is_not_done(cast: Cast) -> None:
+    circulated(cast)
+    client = cast.client("chair")
+    assert set(listed(client, "mark=no_owner")) == {"IM-A-001", "IM-A-002"}
+    with transaction():
+        action = session.scalars(select(Action).where(Action.reference == "IM-A-002")).one()
+        action.scheduled_meeting_id = action.meeting_id
+    assert listed(client, "mark=no_owner") == ["IM-A-001"]
+    assert "IM-A-002" in listed(client)
+    assert listed(client, "state=accepted") == []
+
+
+def test_a_page_of_the_list_asks_as_often_however_many_meetings_are_planned(cast: Cast) -> None:
+    client, numbers = cast.client("chair"), many_actions(20)
+    with queries_of_database() as few:
+        listed(client, "state=all")
+    with transaction():
+        for number in range(10):
+            meeting = Meeting(group_id=cast.group_id, kind=MeetingKind.SPECIAL, name=f"s{number}", period_year=2021,
+                              period_quarter=2, held_on=date(2021, 5, 1 + number))  # fmt: skip
+            session.get_one(Action, numbers[number]).scheduled_meeting = meeting
+    with queries_of_database() as many:
+        listed(client, "state=all")
+    assert len(few) == len(many)
 
 
 def test_the_orders(cast: Cast) -> None:

@@ -157,6 +157,8 @@ def test_a_groups_register_in_the_same_columns(cast: Cast) -> None:
     heading, *rows = lines(cast, "npa", "/groups/im-twg/register.csv")
     assert heading == COLUMNS
     assert {"IM-A-001", "IM-A-002", "IM-A-003"} <= {row[0] for row in rows}
+    shown = get(cast.client("npa"), "/groups/im-twg/register").texts("//table[caption='What is outstanding']/tbody/tr")
+    assert [row[0] for row in rows] == [row.split()[0] for row in shown]
     assert sheet(cast, "chair", "/groups/im-twg/register.xlsx")[0] == tuple(COLUMNS)
     get(cast.client("stranger"), "/groups/im-twg/register.csv", 404)
     get(cast.client("chair"), "/groups/nix/register.csv", 404)

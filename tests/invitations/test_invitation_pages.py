@@ -1,5 +1,6 @@
 from contextvars import Context
 from datetime import date
+from typing import Any
 
 import pytest
 from cast import Cast, form_of, post, send
@@ -91,9 +92,8 @@ def test_one_press_invites_everybody(plan: Cast) -> None:
 
 
 def test_the_language_and_further_addresses_are_chosen(plan: Cast) -> None:
-    post(
-        plan.client("secretary"), PAGE, **{"language-npa@twg.example": "lo"}, more="guest@twg.example, two@twg.example"
-    )
+    chosen: dict[str, Any] = {"language-npa@twg.example": "lo", "more": "guest@twg.example, two@twg.example"}
+    post(plan.client("secretary"), PAGE, **chosen)
     assert invitation("npa").language == "lo"
     assert mails_to("npa")[0].subject == "ຂໍເຊີນເຂົ້າຮ່ວມ: IM: ຂໍ້ມູນທີ່ບໍ່ຄົບຖ້ວນ, ວັນອັງຄານ, ວັນທີ 20 ເມສາ 2021"
     assert (invitation("guest").organisation_id, invitation("guest").link_id) == (None, None)

@@ -9,7 +9,7 @@ from looking_back import IN_JUNE, IN_MAY, action, looked_at, meeting, next_meeti
 from sqlalchemy import select
 
 from tracker.actions import deciding
-from tracker.actions.models import Action, AssignmentState, Progress, ProgressKind
+from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState, Progress, ProgressKind
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Refused
@@ -48,9 +48,15 @@ def issue(cast: Cast, found: int) -> None:
 
 
 def last_step(reference: str) -> Progress:
+    # What is left for others is closed after the whole, or after those who owe it.
     session.rollback()
     return session.scalars(
-        select(Progress).join(Action).where(Action.reference == reference).order_by(Progress.id.desc()).limit(1)
+        select(Progress)
+        .join(Action)
+        .outerjoin(Progress.assignment)
+        .where(Action.reference == reference, (Assignment.id.is_(None)) | (Assignment.role == AssignmentRole.OWNER))
+        .order_by(Progress.id.desc())
+        .limit(1)
     ).one()
 
 

@@ -40,3 +40,10 @@ def actions_visible_to(actor: Actor) -> ColumnElement[bool]:
         and_(told, or_(readers, Action.id.in_(actions_naming(actor)))),
     )
     return and_(standing(), seen)
+
+
+def evidence_open_to(actor: Actor) -> ColumnElement[bool]:
+    """Of which actions somebody may open what was handed in: as `policy.can_see_evidence`, for a query."""
+    if actor.everywhere & {Role.ADMINISTRATOR, Role.MANAGEMENT}:
+        return true()
+    return or_(Action.group_id.in_(groups_seen_whole(actor)), Action.id.in_(actions_naming(actor)))

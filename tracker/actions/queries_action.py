@@ -66,6 +66,14 @@ class ActionTold:
                 last.setdefault(each.assignment_id, each.kind)
         return frozenset(part for part, kind in last.items() if kind == ProgressKind.RETURNED)
 
+    def given_back(self, part: Assignment) -> Progress | None:
+        """The step that gave a part back, where that was what moved it last."""
+        if part.id not in self.returned:
+            return None
+        return next(
+            each for each in self.steps if each.assignment_id == part.id and each.kind == ProgressKind.RETURNED
+        )
+
     @property
     def open_asks(self) -> list[Ask]:
         """What waits for an answer, the oldest first."""

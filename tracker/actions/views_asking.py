@@ -39,7 +39,7 @@ def more_time(assignment_id: int) -> ResponseReturnValue:
         if done:
             return done
     around = Sheet(
-        Bilingual.said("Ask for more time"), Bilingual.said("Ask the chair"),
+        Bilingual.said("Ask for more time"), Bilingual.said("Send it to the chair"),
         Bilingual.said("The chair decides. The date first agreed stays on record."),
     )  # fmt: skip
     return sheet(speaker.part, form, around, back=speaker.back)
@@ -85,7 +85,7 @@ def question(assignment_id: int) -> ResponseReturnValue:
         )  # fmt: skip
         if done:
             return done
-    around = Sheet(Bilingual.said("Ask a question"), Bilingual.said("Ask the chair"))
+    around = Sheet(Bilingual.said("Ask a question"), Bilingual.said("Send it to the chair"))
     return sheet(speaker.part, form, around, back=speaker.back)
 
 

@@ -75,7 +75,7 @@ class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
 
     def once(self, who: str, act: Callable[[], str]) -> str:
         """Act in the open transaction and answer with the address to go on to; sent again, only the address."""
-        return repeats.once(who, _repeat_key(self.request_key.data), act)
+        return repeats.once(who, _repeat_key(self.request_key.data or ""), act)
 
 
 class Attempt:

@@ -160,18 +160,17 @@ def _unscheduled() -> Select[Action]:
 @cache
 def _stuck() -> Select[Document]:
     """Documents that these groups drive, whose stage that runs has no open action."""
-    own, any_action = aliased(Action), aliased(Action)
-    owner = aliased(Assignment)
-    works = exists().where(owner.action_id == any_action.id, owner.role == AssignmentRole.OWNER)
+    owner, driver = aliased(Assignment), aliased(Action)
+    works = exists().where(owner.action_id == driver.id, owner.role == AssignmentRole.OWNER)
     driven = exists().where(
-        any_action.document_id == Document.id, any_action.stage == StageSpan.stage, any_action.merged_into_id.is_(None),
+        driver.document_id == Document.id, driver.stage == StageSpan.stage, driver.merged_into_id.is_(None),
         or_(~works, works.where(owner.closed_at.is_(None))),
     )  # fmt: skip
-    ours = exists().where(own.document_id == Document.id, own.group_id.in_(bindparam("groups", expanding=True)))
+    ours = select(Action.document_id).where(_of_groups(), Action.document_id.is_not(None))
     return (
         select(Document)
         .join(StageSpan, StageSpan.document_id == Document.id)
-        .where(StageSpan.until_on.is_(None), ours, ~driven)
+        .where(StageSpan.until_on.is_(None), Document.id.in_(ours), ~driven)
         .order_by(Document.code)
         .limit(OLDEST)
     )

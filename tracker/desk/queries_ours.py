@@ -59,11 +59,12 @@ def _piled(organisations: Collection[int], on: date) -> Sequence[Row[Any]]:
 
 @cache
 def _first_of_piles() -> Select[Any]:
-    # Made once: SQLAlchemy takes longer to build it than the database to answer.
+    # Made once: SQLAlchemy takes longer to build it than the database to answer. The outer join to the actions, which
+    # are always there, keeps SQLite from beginning with all those that were never merged.
     end = func.coalesce(Action.confirmed_on, _part.due_latest, _part.due_by)
     piles = (
         select(Assignment.id, end.label("ends"), _pile(end).label("pile"))
-        .join(Action, Action.id == Assignment.action_id)
+        .outerjoin(Action, Action.id == Assignment.action_id)
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
         .outerjoin(Entry, Entry.id == Action.entry_id)
         .where(

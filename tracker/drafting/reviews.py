@@ -14,8 +14,9 @@ from tracker.core.edits import Change, Wording, put_texts, refuse_stale
 from tracker.core.errors import NotFound, Refused
 from tracker.meetings.models import Meeting
 from tracker.meetings.services import lock_draft
+from tracker.register.items import key_of
 from tracker.register.models import Review, Verdict
-from tracker.register.review import Reviewed, is_written, key_of, mark_of, one_under_review, under_review
+from tracker.register.review import Reviewed, is_written, mark_of, one_under_review, under_review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,7 @@ def undo(group_id: int, batch_id: int, *, by: Actor, at: datetime) -> int:
     if batch.undone_at is not None:
         return 0
     ids = _rows_of(batch_id, "action")
+    session.scalars(select(Action.id).where(Action.id.in_(ids)).order_by(Action.id).with_for_update()).all()
     followed = _followed(ids, _rows_of(batch_id, "progress"))
     if followed:
         raise Refused(

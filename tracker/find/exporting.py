@@ -14,11 +14,12 @@ from tracker.find import cluster_sheet, words
 from tracker.find.asked import About, ActionsAsked, EntriesAsked
 from tracker.find.queries_actions import action_ids, items
 from tracker.find.queries_entries import answered, entries, entry_ids
-from tracker.find.queries_register import register_items
 from tracker.find.queries_sheet import beside
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Entry
 from tracker.register.items import Item
+from tracker.register.page import seen_by
+from tracker.register.policy import sees_drafts
 from tracker.sheets import writer
 from tracker.sheets.writer import Column, Value
 
@@ -46,14 +47,14 @@ def actions_file(reader: Reader, asked: ActionsAsked) -> bytes:
 
     def rows() -> Rows:
         for some in _stretches(ids):
-            yield from _of_items(items(some), reader)
+            yield from _of_items(items(some, today=reader.today), reader)
 
     return _file(say("Actions", reader.language), cluster_sheet.columns(reader.language), rows, reader)
 
 
 def register_file(reader: Reader, group: WorkingGroup) -> bytes:
-    """All that a group has outstanding and somebody may see, in the same columns."""
-    found = register_items(reader.actor, group, today=reader.today)
+    """All that a group has outstanding, as its page shows it to somebody, in the same columns."""
+    found, _ = seen_by(group, reader.today, drafts=sees_drafts(reader.actor, group.id))
 
     def rows() -> Rows:
         for start in range(0, len(found), TOGETHER):

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
-from tracker.actions.models import Action, ActionKind, Ask, Assignment, AssignmentRole, AssignmentState
+from tracker.actions.models import Action, Ask, Assignment, AssignmentRole, AssignmentState
 from tracker.actions.words import SOON
 from tracker.core.dates import quarter_span
 from tracker.core.db import session
@@ -20,13 +19,16 @@ from tracker.find.visible import actions_found_by
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Meeting
 from tracker.organisations.queries import answered_for
-from tracker.register.items import Item, item_of_action
-from tracker.register.models import Review, Verdict
+from tracker.register.items import Item
+from tracker.register.models import CLOSING, Review, Verdict
+from tracker.register.reading import read_actions
+from tracker.register.still_open import ownerless_over, times_carried
 from tracker.search.accelerator import accelerated
 from tracker.search.matching import holding, words_in
 from tracker.search.models import SearchText
 
 PAGE, MOST = 25, 1_000
+A_DAY = timedelta(days=1)  # what happened today counts
 STATES = {
     How.NOT_BEGUN: AssignmentState.OPEN,
     How.IN_PROGRESS: AssignmentState.IN_PROGRESS,
@@ -36,7 +38,6 @@ STATES = {
     How.DROPPED: AssignmentState.DROPPED,
 }
 VERDICTS = {How.ACCEPTED: (Verdict.DONE,), How.DROPPED: (Verdict.DROPPED,)}
-CLOSING = (Verdict.DONE, Verdict.DROPPED)
 NOW_OPEN = (Mark.LATE, Mark.SOON, Mark.NO_DATE, Mark.WAITING, Mark.NO_OWNER)
 
 _part, _action = Assignment.__table__.c, Action.__table__.c
@@ -58,37 +59,21 @@ def actions_page(actor: Actor, asked: ActionsAsked, page: int, *, today: date) -
     """One page of the actions that somebody may see and asks for: seven queries at most."""
     ids, more = action_ids(actor, asked, MOST, today=today)
     start, page, pages = page_at(len(ids), page, PAGE)
-    return ActionList(items(ids[start : start + PAGE]), page, pages, len(ids), more)
+    return ActionList(items(ids[start : start + PAGE], today=today), page, pages, len(ids), more)
 
 
 def action_ids(actor: Actor, asked: ActionsAsked, most: int, *, today: date) -> tuple[list[int], bool]:
     """The ids of the actions asked for, in their order, and whether there are more than so many."""
 
     def read(quick: bool) -> tuple[list[int], bool]:
-        return _ids(list(_wanted(actor, asked, quick)), asked, most, today)
+        return _ids(list(_wanted(actor, asked, quick, today)), asked, most, today)
 
     return accelerated(words_in(asked.q), read)
 
 
-def items(ids: Sequence[int]) -> list[Item]:
+def items(ids: Sequence[int], *, today: date) -> list[Item]:
     """These actions as the register tells them, in this order: one query."""
-    carried = (
-        select(func.count())
-        .where(Review.action_id == Action.id, Review.verdict.not_in(CLOSING))
-        .correlate(Action)
-        .scalar_subquery()
-    )
-    asked: Select[Action, int] = (
-        select(Action, carried)
-        .where(Action.id.in_(ids))
-        .options(
-            joinedload(Action.group),
-            joinedload(Action.entry),
-            joinedload(Action.meeting).joinedload(Meeting.group),
-            joinedload(Action.assignments).joinedload(Assignment.organisation),
-        )
-    )
-    found = {action.id: item_of_action(action, 0, number) for action, number in session.execute(asked).unique()}
+    found = {item.id: item for item in read_actions(0, Action.id.in_(ids), today + A_DAY)}
     return [found[each] for each in ids if each in found]
 
 
@@ -151,7 +136,7 @@ def _is_open(asked: ActionsAsked) -> bool:
     }  # fmt: skip
 
 
-def _wanted(actor: Actor, asked: ActionsAsked, quick: bool) -> Iterator[ColumnElement[bool]]:
+def _wanted(actor: Actor, asked: ActionsAsked, quick: bool, today: date) -> Iterator[ColumnElement[bool]]:
     """What is asked of the action itself."""
     yield actions_found_by(actor)
     if words := words_in(asked.q):
@@ -166,7 +151,7 @@ def _wanted(actor: Actor, asked: ActionsAsked, quick: bool) -> Iterator[ColumnEl
     if asked.kind:
         yield Action.kind == asked.kind
     if asked.mark == Mark.CARRIED:
-        yield select(Review.id).where(Review.action_id == Action.id, Review.verdict.not_in(CLOSING)).exists()
+        yield times_carried(Review.action_id == Action.id, today + A_DAY) > 0
 
 
 def _parts(asked: ActionsAsked, today: date) -> list[ColumnElement[bool]]:
@@ -205,19 +190,19 @@ def _is_near(ends: ColumnElement[Any], mark: Mark | None, today: date) -> Column
 
 
 def _ownerless(asked: ActionsAsked, today: date) -> ColumnElement[bool] | None:
-    """What is asked of an action that nobody owns: it is open until a meeting finds it done, or the special meeting
-    that it asks for is scheduled. None where such a one is not asked for."""
+    """What is asked of an action that nobody owns, which is over as the register tells it; one that asks for a special
+    meeting lacks nothing once that is planned. None where such a one is not asked for."""
     if asked.organisation or asked.role or asked.mark == Mark.WAITING:
         return None
     nobody = ~_owned.correlate(Action).exists()
-    verdicts = VERDICTS.get(asked.state, CLOSING)
-    closed = select(Review.id).where(Review.action_id == Action.id, Review.verdict.in_(verdicts)).exists()
-    called = and_(Action.kind == ActionKind.SPECIAL_MEETING, Action.scheduled_meeting_id.is_not(None))
+    over = ownerless_over(today + A_DAY, VERDICTS.get(asked.state, CLOSING))
     if asked.state in VERDICTS and asked.mark not in NOW_OPEN:
-        return and_(nobody, or_(closed, called) if asked.state == How.ACCEPTED else closed)
+        return and_(nobody, over)
     if asked.state not in {How.OPEN, How.NOT_BEGUN, How.ALL}:
         return None
-    conditions = [nobody] if asked.state == How.ALL and asked.mark not in NOW_OPEN else [nobody, ~closed, ~called]
+    conditions = [nobody] if asked.state == How.ALL and asked.mark not in NOW_OPEN else [nobody, ~over]
+    if asked.mark in {Mark.NO_OWNER, Mark.NO_DATE}:
+        conditions.append(Action.scheduled_meeting_id.is_(None))
     if asked.mark in {Mark.LATE, Mark.SOON}:
         ends = func.coalesce(Action.confirmed_on, _action.due_latest, _action.due_by)
         conditions.append(_is_near(ends, asked.mark, today))

@@ -5,17 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import func, select
 
-from tracker.access.actors import Actor, Role
+from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment, AssignmentRole, Evidence, Progress
-from tracker.actions.queries import actions_naming
+from tracker.actions.queries import evidence_open_to
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.groups.models import Seat, SeatRole
 from tracker.groups.queries import holds_on
 from tracker.meetings.models import Meeting
-from tracker.meetings.policy import groups_seen_whole
 from tracker.meetings.queries import TOLD
 from tracker.organisations.models import Person
 from tracker.register.models import Review
@@ -81,13 +80,6 @@ def _files(actor: Actor, ids: Sequence[int]) -> Mapping[int, int]:
         .group_by(Progress.action_id)
     )
     return dict(rows.all())
-
-
-def evidence_open_to(actor: Actor) -> ColumnElement[bool]:
-    """Of which actions somebody may open what was handed in: as `actions.policy.can_see_evidence`, for a query."""
-    if actor.everywhere & {Role.ADMINISTRATOR, Role.MANAGEMENT}:
-        return true()
-    return or_(Action.group_id.in_(groups_seen_whole(actor)), Action.id.in_(actions_naming(actor)))
 
 
 def _closed(ids: Sequence[int]) -> Mapping[int, datetime]:

@@ -52,7 +52,9 @@ class InviteForm(TrackerForm):
 class ReplyForm(TrackerForm):
     organisation_id = Choice(later("Your organisation"), kind=int)
     says = Choice(later("Your answer"), choices=[(COMING, ""), (NOT_COMING, "")])
-    people = Whole(later("How many people come"), least=1, most=MOST, example="2")
+    people = Whole(
+        later("How many people come"), least=1, most=MOST, example="2", hint=later("Not needed if nobody can come.")
+    )
     note = Line(later("Who comes, or what we should know"), most=500)
 
     def offer(self, organisations: Pairs) -> None:

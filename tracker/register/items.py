@@ -10,6 +10,7 @@ from tracker.actions.words import end_of, text_of
 from tracker.core.bilingual import Bilingual
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.meetings.models import Entry, Meeting
+from tracker.register.models import AgendaItem, Review
 
 Which = Literal["action", "entry"]
 STATES = (
@@ -69,8 +70,8 @@ class Item:
 
     @property
     def has_no_owner(self) -> bool:
-        """Whether it is an action that nobody owes yet."""
-        return self.which == "action" and not self.parties
+        """Whether it is an action that nobody owes yet; a special meeting that is planned is its group's."""
+        return self.which == "action" and not self.parties and self.scheduled_on is None
 
     @property
     def has_no_date(self) -> bool:
@@ -82,6 +83,11 @@ class Item:
     def order(self) -> tuple[date, int, Which, int]:
         """The oldest first, actions before points of the same day."""
         return self.since, self.meeting_id or 0, self.which, self.id
+
+
+def key_of(row: Review | AgendaItem) -> str:
+    """What a form calls the item of a verdict, or of a point of an agenda."""
+    return f"action-{row.action_id}" if row.action_id else f"entry-{row.entry_id}"
 
 
 def item_of_action(action: Action, group_id: int, carried: int) -> Item:

@@ -24,6 +24,10 @@ class Verdict(StrEnum):
     CARRIED_OVER = "carried_over"
 
 
+CLOSING = (Verdict.DONE, Verdict.DROPPED)
+"""The verdicts after which nothing is left to do."""
+
+
 class Review(Base):
     """A meeting's verdict on one older action or entry, and how the item stood at that moment.
 

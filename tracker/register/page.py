@@ -18,9 +18,9 @@ from tracker.groups.models import WorkingGroup
 from tracker.meetings.kinds import Extent, RecordState
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.register.items import Item
-from tracker.register.models import Review, Verdict
+from tracker.register.models import CLOSING, Review, Verdict
 from tracker.register.queries import outstanding
-from tracker.register.still_open import CLOSING, open_actions
+from tracker.register.still_open import open_actions
 
 PAGE = 50
 LATELY = timedelta(days=92)
@@ -84,18 +84,24 @@ class RegisterPage:
 def register_page(
     group: WorkingGroup, today: date, *, mark: Mark | None = None, page: int = 1, drafts: bool = False
 ) -> RegisterPage:
-    """What is outstanding on a day, the oldest first; for a reader who may not see drafts without what comes from them,
-    of which only the number is told. Five queries."""
-    tomorrow = today + timedelta(days=1)  # what was agreed or closed today counts
-    found = outstanding(group, tomorrow)
-    seen = [item for item in found if drafts or item.told]
+    """What is outstanding on a day under a filter, and what was closed lately; of what comes from drafts, which the
+    reader may not see, only the number is told. Five queries."""
+    seen, untold = seen_by(group, today, drafts=drafts)
     counts = Counter(each for item in seen for each, fits in _FITS.items() if fits(item, today))
     wanted = [item for item in seen if mark is None or _FITS[mark](item, today)]
     start, page, pages = page_at(len(wanted), page, PAGE)
     return RegisterPage(
-        wanted[start : start + PAGE], counts, len(seen), len(found) - len(seen), mark, page, pages, len(wanted),
+        wanted[start : start + PAGE], counts, len(seen), untold, mark, page, pages, len(wanted),
         closed_lately(group.id, today),
     )  # fmt: skip
+
+
+def seen_by(group: WorkingGroup, today: date, *, drafts: bool) -> tuple[Sequence[Item], int]:
+    """What is outstanding on a day, the oldest first, for a reader who may see drafts or not; and how much that leaves
+    out. Two queries."""
+    found = outstanding(group, today + timedelta(days=1))  # what was agreed or closed today counts
+    seen = [item for item in found if drafts or item.told]
+    return seen, len(found) - len(seen)
 
 
 def closed_lately(group_id: int, today: date) -> Sequence[Closed]:

@@ -1,12 +1,13 @@
 """Who reads what of a group's register, by role and group; knows no database."""
 
 from tracker.access.actors import Actor, Role
-from tracker.access.policy import DRAFTERS, may
+from tracker.access.policy import may
+from tracker.meetings.policy import SEE_DRAFTS
 
 
 def sees_drafts(actor: Actor, group_id: int) -> bool:
     """Read also what comes from minutes that were not circulated yet: whoever drafts or translates them."""
-    return may(actor, group_id, *DRAFTERS, Role.TRANSLATOR)
+    return may(actor, group_id, *SEE_DRAFTS)
 
 
 def reads_minutes_of_all(actor: Actor) -> bool:

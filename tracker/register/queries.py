@@ -13,7 +13,7 @@ from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import PERIOD, SLUG, Address, Period
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.queries import at_address
-from tracker.register.items import Item
+from tracker.register.items import Item, key_of
 from tracker.register.models import AgendaItem
 from tracker.register.reading import read_actions, read_entries
 from tracker.register.still_open import open_actions, standing_points
@@ -84,8 +84,4 @@ def agenda(meeting: Meeting, *, drafts: bool = True) -> tuple[AgendaPoint, ...]:
     }
     if not drafts:
         known = {key: item if item.told else replace(item, text=Bilingual()) for key, item in known.items()}
-    return tuple(AgendaPoint(row.id, known.get(_key(row)), row.text) for row in rows)
-
-
-def _key(row: AgendaItem) -> str:
-    return f"action-{row.action_id}" if row.action_id else f"entry-{row.entry_id}"
+    return tuple(AgendaPoint(row.id, known.get(key_of(row)), row.text) for row in rows)

@@ -14,9 +14,7 @@ from tracker.meetings.kinds import MeetingKind, MeetingState
 from tracker.meetings.models import Meeting
 from tracker.meetings.policy import groups_seen_whole
 from tracker.meetings.queries import TOLD
-from tracker.register.models import Review, Verdict
-
-LEFT_OPEN = frozenset(Verdict) - {Verdict.DONE, Verdict.DROPPED}
+from tracker.register.models import CLOSING, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Reviewed:
     @property
     def carried(self) -> int:
         """How many meetings left it open."""
-        return sum(each.verdict in LEFT_OPEN for each in self.verdicts)
+        return sum(each.verdict not in CLOSING for each in self.verdicts)
 
 
 def reviewed(action: Action, actor: Actor, on: date) -> Reviewed:

@@ -15,7 +15,7 @@ from tracker.core.db import session
 from tracker.meetings.kinds import Extent, MeetingKind, MeetingState, RecordState, TextState
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.register.closed import adoption, closed_actions, closed_points
-from tracker.register.items import Item
+from tracker.register.items import Item, key_of
 from tracker.register.models import AgendaItem, Review, Verdict
 from tracker.register.proposals import Proposal, Since, Told, propose
 from tracker.register.reading import read_actions, read_entries
@@ -64,7 +64,8 @@ def reviewed(meeting: Meeting) -> tuple[Reviewed, ...]:
 def under_review(meeting: Meeting) -> tuple[Reviewed, ...]:
     """Everything that was outstanding before the meeting and what was closed since the last one, the oldest first, each
     with its verdict. A special meeting looks back only on what stands on its agenda."""
-    return _found(meeting, _items(meeting))
+    last = last_regular_on(meeting)
+    return _found(meeting, _items(meeting, last), last)
 
 
 def one_under_review(meeting: Meeting, key: str) -> Reviewed | None:
@@ -74,7 +75,8 @@ def one_under_review(meeting: Meeting, key: str) -> Reviewed | None:
         return None
     if not is_written(meeting):
         return next((each for each in stored(meeting) if each.item.key == key), None)
-    return next(iter(_found(meeting, _items(meeting, (which, int(number))))), None)
+    last = last_regular_on(meeting)
+    return next(iter(_found(meeting, _items(meeting, last, (which, int(number))), last)), None)
 
 
 def mark_of(rows: Iterable[Reviewed]) -> str:
@@ -83,9 +85,9 @@ def mark_of(rows: Iterable[Reviewed]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
-def _found(meeting: Meeting, items: Sequence[Item]) -> tuple[Reviewed, ...]:
+def _found(meeting: Meeting, items: Sequence[Item], last: date) -> tuple[Reviewed, ...]:
     given = _given(meeting.id)
-    since = _since(meeting, items)
+    since = _since(meeting, items, last)
     found = []
     for item in items:
         proposed = propose(item, since.get(item.key, Since()), meeting.held_on)
@@ -117,11 +119,6 @@ def stored(meeting: Meeting) -> tuple[Reviewed, ...]:
     )
 
 
-def key_of(row: Review | AgendaItem) -> str:
-    """What a form calls the item of a row."""
-    return f"action-{row.action_id}" if row.action_id else f"entry-{row.entry_id}"
-
-
 def last_regular_on(meeting: Meeting) -> date:
     """The day of the group's regular meeting before this one; long ago where there was none."""
     asked = select(Meeting.held_on).where(
@@ -136,7 +133,7 @@ def _given(meeting_id: int) -> Mapping[str, Review]:
     return {key_of(row): row for row in rows}
 
 
-def _items(meeting: Meeting, only: tuple[str, int] | None = None) -> Sequence[Item]:
+def _items(meeting: Meeting, last: date, only: tuple[str, int] | None = None) -> Sequence[Item]:
     group_id, day = meeting.group_id, meeting.held_on
     mine = select(Review).where(Review.meeting_id == meeting.id, Review.given)
     actions: list[ColumnElement[bool]] = [Action.id.in_(mine.with_only_columns(Review.action_id))]
@@ -146,7 +143,6 @@ def _items(meeting: Meeting, only: tuple[str, int] | None = None) -> Sequence[It
         actions.append(Action.id.in_(agenda.with_only_columns(AgendaItem.action_id)))
         entries.append(Entry.id.in_(agenda.with_only_columns(AgendaItem.entry_id)))
     else:
-        last = last_regular_on(meeting)
         actions += [open_actions(group_id, day, meeting.id), closed_actions(group_id, last, day, meeting.id)]
         entries += [standing_points(group_id, day, meeting.id), closed_points(group_id, last, day, meeting.id)]
     one: dict[str, ColumnElement[bool]] = {which: true() for which in WHICH}
@@ -160,11 +156,11 @@ def _items(meeting: Meeting, only: tuple[str, int] | None = None) -> Sequence[It
     return sorted(found, key=lambda item: item.order)
 
 
-def _since(meeting: Meeting, items: Iterable[Item]) -> Mapping[str, Since]:
+def _since(meeting: Meeting, items: Iterable[Item], last: date) -> Mapping[str, Since]:
     ids = {which: [item.id for item in items if item.which == which] for which in ("action", "entry")}
     found = {
         f"action-{action_id}": Since(tuple(steps))
-        for action_id, steps in _steps(ids["action"], last_regular_on(meeting)).items()
+        for action_id, steps in _steps(ids["action"], last).items()
     }
     answered, made, adopted = _answers(meeting.id, ids["entry"]), _made_from(ids["entry"]), _adopted(ids["entry"])
     for entry_id in ids["entry"]:

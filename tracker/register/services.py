@@ -19,10 +19,9 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
 from tracker.meetings.models import Meeting
-from tracker.register.items import Item
-from tracker.register.models import Review, Verdict
-from tracker.register.review import Reviewed, key_of, stored, under_review
-from tracker.register.still_open import CLOSING
+from tracker.register.items import Item, key_of
+from tracker.register.models import CLOSING, Review, Verdict
+from tracker.register.review import Reviewed, stored, under_review
 
 OVER = (AssignmentState.ACCEPTED.value, AssignmentState.DROPPED.value)
 

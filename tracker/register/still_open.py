@@ -1,5 +1,6 @@
 """Which actions and points of a group are not closed on a day, as conditions of SQL. Reads nothing by itself."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -11,11 +12,12 @@ from tracker.documents.queries import not_adopted
 from tracker.meetings.kinds import Disposition, EntryKind, Extent, MeetingState, RecordState
 from tracker.meetings.models import Answer, Entry, EntryDocument, Meeting
 from tracker.meetings.queries import TOLD
-from tracker.register.models import Review, Verdict
+from tracker.register.models import CLOSING, Review, Verdict
 
-CLOSING = (Verdict.DONE, Verdict.DROPPED)
+_STEPS = {Verdict.DONE: ProgressKind.ACCEPTED, Verdict.DROPPED: ProgressKind.DROPPED}
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 SETTLED = (Disposition.DECLINED, Disposition.WITHDRAWN, Disposition.REFERRED)
+Day = date | ColumnElement[date]
 _AT, _CALLED, _LATER = aliased(Meeting), aliased(Meeting), aliased(Meeting)  # once: making them takes milliseconds
 _CONCLUSION, _AGAIN = aliased(Entry), aliased(Progress)
 _OWNED = (
@@ -39,11 +41,17 @@ def open_actions(group_id: int, day: date, own: int | None = None) -> ColumnElem
             _OWNED.where(or_(Assignment.closed_at.is_(None), Assignment.closed_at > clock.midday(day))).exists(),
             and_(
                 ~_OWNED.exists(),
-                ~_found_over(day),
-                latest_verdict(Review.action_id == Action.id, day).is_distinct_from(True),
+                ~ownerless_over(day),
             ),
         ),
     )
+
+
+def ownerless_over(day: Day, closing: Sequence[Verdict] = CLOSING) -> ColumnElement[bool]:
+    """Whether an action that nobody owns is over before the day: somebody found it done or dropped it as a whole, or
+    the last told meeting that looked at it did."""
+    found = _found_over(day, tuple(_STEPS[verdict] for verdict in closing))
+    return or_(found, latest_verdict(Review.action_id == Action.id, day, closing).is_(True))
 
 
 def actions_before(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
@@ -96,7 +104,7 @@ def about_a_standard(group_id: int) -> ColumnElement[bool]:
 
 
 def latest_verdict(
-    of: ColumnElement[bool], day: date, closing: tuple[Verdict, ...] = CLOSING
+    of: ColumnElement[bool], day: Day, closing: Sequence[Verdict] = CLOSING
 ) -> ColumnElement[bool | None]:
     """Whether the last meeting before the day that looked at an item closed it; NULL where none did. A verdict counts
     once its minutes are told: until then it can be changed."""
@@ -147,8 +155,8 @@ def _taken_up_again() -> ColumnElement[bool]:
     )
 
 
-def _found_over(day: date) -> ColumnElement[bool]:
-    """An action as a whole was accepted or dropped before the day, and not taken up again."""
+def _found_over(day: Day, kinds: Sequence[ProgressKind]) -> ColumnElement[bool]:
+    """An action as a whole was accepted, or dropped, before the day, and not taken up again."""
     reopened = (
         select(_AGAIN.id)
         .where(
@@ -162,7 +170,7 @@ def _found_over(day: date) -> ColumnElement[bool]:
         select(Progress.id)
         .where(
             Progress.action_id == Action.id, Progress.assignment_id.is_(None), Progress.on < day,
-            Progress.kind.in_((ProgressKind.ACCEPTED, ProgressKind.DROPPED)), ~reopened,
+            Progress.kind.in_(kinds), ~reopened,
         )
         .correlate(Action)
         .exists()
