@@ -32,12 +32,12 @@ def organisation_id(short_name: str) -> int:
 
 def owed(
     cast: Cast, owners: tuple[str, ...] = ("NPA",), recipients: tuple[str, ...] = (), support: tuple[str, ...] = (),
-    *, at: datetime,
+    *, window: Window = UNTIL, at: datetime,
 ) -> int:  # fmt: skip
     """A new action outside a meeting, by its id."""
     ids = {name: organisation_id(name) for name in {*owners, *recipients, *support}}
     agreed = Agreement(
-        on=AGREED, text=Bilingual(en="Count the reports.", lo="ນັບບົດລາຍງານ."), window=UNTIL,
+        on=AGREED, text=Bilingual(en="Count the reports.", lo="ນັບບົດລາຍງານ."), window=window,
         owners=tuple(ids[name] for name in owners), recipients=tuple(ids[name] for name in recipients),
     )  # fmt: skip
     new = NewAction(agreed=agreed, reason=WHY, support=tuple(ids[name] for name in support))

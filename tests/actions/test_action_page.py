@@ -42,6 +42,7 @@ def test_it_says_what_was_agreed_and_where_it_comes_from(cast: Cast) -> None:
     assert "It answers IM-2021-Q1/14" in agreed
     assert page.links()["Minutes of 29/03/2021, IM-2021-Q1/17"].startswith("/meetings/im-twg/2021-Q1#e-")
     assert page.links()["NS-24"].startswith("/documents/")
+    assert page.links()["Information Management Technical Working Group"] == "/actions?group=im-twg"
 
 
 def test_only_who_has_a_turn_is_asked_to_act(cast: Cast) -> None:

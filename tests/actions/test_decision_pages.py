@@ -63,7 +63,9 @@ def test_it_is_returned_with_a_reason(cast: Cast) -> None:
     decide(cast, "answer", answer="return", reason="ຍັງຂາດໜ້າ 7.")
     assert part().state == AssignmentState.IN_PROGRESS
     page = get(cast.client("npa"), f"/actions/{action().id}")
-    assert "returned" in page.text("//section[contains(@class, 'panel-turn')]")
+    turn = page.text("//section[contains(@class, 'panel-turn')]")
+    assert "returned" in turn
+    assert "ຍັງຂາດໜ້າ 7." in turn
     assert "ຍັງຂາດໜ້າ 7." in page.text("//ol[@class='story']/li")
 
 

@@ -29,6 +29,7 @@ from together import at_once
 
 from tracker.access.actors import Actor
 from tracker.actions import asking, changing, deciding, reporting
+from tracker.actions.deadlines import NO_WINDOW
 from tracker.actions.models import Action, Ask, Assignment, AssignmentRole
 from tracker.actions.reporting import Report
 from tracker.core import clock
@@ -227,3 +228,13 @@ def test_what_became_part_of_another_action_leads_there_and_owes_nothing(either_
     assert not doing(partial(reporting.report_progress, gone.id, REPORT, itself(gone), by=npa, at=NOON))()
     for action_id in (one, two):
         assert_whole(action_id)
+
+
+def test_the_first_date_of_a_part_without_one_is_no_postponement(either_cast: Cast) -> None:
+    action_id, chair = owed(either_cast, window=NO_WINDOW, at=NOON), actor_of(either_cast, "chair")
+    for given, kind, state in ((UNTIL, "dated", "open"), (LATER, "postponed", "postponed")):
+        shown = seen(part_of(action_id, "NPA"))
+        with transaction():
+            assert deciding.give_time(shown, given, WHY, by=chair, at=NOON).kind == kind
+        assert part_of(action_id, "NPA").state == state
+    assert_whole(action_id)

@@ -25,7 +25,7 @@ STATUS = "//p[@role='status']"
 
 def shown(page: Page) -> list[str]:
     """The references in the list."""
-    return [each.text_content() for each in page.root.xpath("//tbody/tr/th/a")]
+    return [each.text_content() for each in page.root.xpath("//tbody/tr/th/a/span")]
 
 
 def listed(client: FlaskClient, asked: str = "") -> list[str]:

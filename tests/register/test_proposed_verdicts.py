@@ -173,7 +173,7 @@ def test_a_point_follows_what_becomes_of_it(cast: Cast) -> None:
     assert "IM-2021-Q1/3: carried_over; " in told(found)
     chair, agreed = cast.actor("chair"), organisation_id("NPA")
     new = changing.NewAction(
-        agreed=changing.Agreement(on=date(2021, 5, 2), text=Bilingual("Look at it."), owners=(agreed,)), reason=WHY,
+        agreed=Agreement(on=date(2021, 5, 2), text=Bilingual("Look at it."), owners=(agreed,)), reason=WHY,
         entry_id=entry("i2").id,
     )  # fmt: skip
     with transaction():

@@ -184,8 +184,10 @@ class World:
         say(part.id, Report(note=WHY), voice, by=self.chair, at=self.at)
 
     def decide(self, part: Assignment, how: str) -> None:
-        act = {"accept": deciding.accept, "drop": deciding.drop, "reopen": deciding.reopen}[how]
-        act(seen(part), WHY, by=self.chair, at=self.at)
+        acts: dict[str, Callable[..., object]] = {
+            "accept": deciding.accept, "drop": deciding.drop, "reopen": deciding.reopen
+        }  # fmt: skip
+        acts[how](seen(part), WHY, by=self.chair, at=self.at)
 
     def merge(self, keep: Action, gone: Action) -> None:
         changing.merge_actions(keep.id, (gone.id,), WHY, by=self.chair, at=self.at)

@@ -21,7 +21,7 @@ from tracker.actions.models import (
     Progress,
     ProgressKind,
 )
-from tracker.actions.moving import Step, lock_actions_of, lock_live, lock_part, step, tell
+from tracker.actions.moving import Step, later, lock_actions_of, lock_live, lock_part, step, tell
 from tracker.actions.states import Act
 from tracker.audit import services as audit
 from tracker.core import clock
@@ -29,6 +29,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import refuse_stale, require_reason
 from tracker.core.errors import Refused
+from tracker.meetings.addresses import FIRST_YEAR, LAST_YEAR
 from tracker.meetings.kinds import MeetingState
 
 NOTHING = Bilingual()
@@ -84,7 +85,7 @@ def grant_time(ask_id: int, window: Window | None, answer: Bilingual, *, by: Act
     until = ask.window if window is None else window
     require_later(part, until, clock.day_of(at))
     note_decision(ask, granted=True, answer=answer, by=by, at=at)
-    told = step(part, Act.POSTPONE, Step(note=answer, window=until, ask_id=ask.id), by=by, at=at)
+    told = step(part, later(part), Step(note=answer, window=until, ask_id=ask.id), by=by, at=at)
     _record("action.time_granted", part, answer, by=by, at=at, until=until.end, ask=ask.id)
     mails.tell_ask(ask, part, Outcome.GRANTED, by=by, at=at)
     return told
@@ -124,7 +125,7 @@ def give_time(seen: Seen, window: Window, reason: Bilingual, *, by: Actor, at: d
     require_reason(reason)
     require_later(part, window, clock.day_of(at))
     settle_asks(part, at, (AskKind.MORE_TIME,))
-    told = step(part, Act.POSTPONE, Step(note=reason, window=window), by=by, at=at)
+    told = step(part, later(part), Step(note=reason, window=window), by=by, at=at)
     _record("action.time_given", part, reason, by=by, at=at, until=window.end)
     return told
 
@@ -166,6 +167,8 @@ def confirm_date(action_id: int, on: date | None, *, by: Actor, at: datetime) ->
     require(policy.can_decide(by, action) or policy.can_speak_for_others(by, action))
     if on == action.confirmed_on:
         raise Refused(Bilingual.said("That is the day that is confirmed already."))
+    if on is not None and not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise Refused(Bilingual.said("The year must lie between 1975 and 2100."))
     action.confirmed_on = on
     window = Window(on, on, on) if on else None
     audit.record("action.dated", "action", action.id, by=by, at=at, subject=action.reference, confirmed_on=on)

@@ -177,3 +177,8 @@ def keep_history(part: Assignment, on: date) -> None:
             state=part.state, window=part.window, organisation_id=part.organisation_id, from_on=on
         )
     )  # fmt: skip
+
+
+def later(part: Assignment) -> Act:
+    """By what a new window is given to a part: where there was no date, nothing is postponed."""
+    return Act.POSTPONE if part.window.end else Act.DATE

@@ -1,11 +1,11 @@
-"""Reads of actions: who may see which."""
+"""Reads of actions: who may see which, and which are followed up."""
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from tracker.access.actors import Actor, Role
 from tracker.actions.models import Action, Assignment, standing
 from tracker.groups.queries import is_own
-from tracker.meetings.models import Meeting
+from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.policy import groups_seen_whole
 from tracker.meetings.queries import TOLD
 
@@ -26,6 +26,12 @@ def agreed_in(meeting_id: int) -> ColumnElement[bool]:
     """Which actions a meeting's minutes tell: those that stand. Also one that became part of another later: only what
     was told can be merged, and what was agreed stays agreed."""
     return and_(Action.meeting_id == meeting_id, standing())
+
+
+def live() -> tuple[ColumnElement[bool], ...]:
+    """Which actions are followed up, as `policy.is_live`; their meeting and entry are to be joined."""
+    told = or_(Action.meeting_id.is_(None), TOLD)
+    return told, Action.merged_into_id.is_(None), or_(Action.entry_id.is_(None), Entry.deleted_at.is_(None))
 
 
 def actions_visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -70,9 +70,7 @@ class ActionTold:
         """The step that gave a part back, where that was what moved it last."""
         if part.id not in self.returned:
             return None
-        return next(
-            each for each in self.steps if each.assignment_id == part.id and each.kind == ProgressKind.RETURNED
-        )
+        return next(each for each in self.steps if each.assignment_id == part.id and each.kind == ProgressKind.RETURNED)
 
     @property
     def open_asks(self) -> list[Ask]:

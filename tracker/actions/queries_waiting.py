@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.actors import Actor
 from tracker.actions import policy
-from tracker.actions.models import Action, Ask, Assignment, AssignmentState, Progress, ProgressKind, standing
+from tracker.actions.models import Action, Ask, Assignment, AssignmentState, Progress, ProgressKind
+from tracker.actions.queries import live
 from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
-from tracker.meetings.queries import TOLD
 
 MOST = 200  # of each kind that are shown; the oldest come first
 
@@ -66,27 +66,12 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     ]
 
 
-def count_waiting(actor: Actor) -> int:
-    """How much waits for somebody as chair; one query."""
-    groups = groups_decided_by(actor)
-    if not groups:
-        return 0
-    parts = select(func.count()).select_from(Assignment).join(Assignment.action).where(*_submitted(groups))
-    asks = select(func.count()).select_from(Ask).join(Ask.assignment).join(Assignment.action).where(*_open(groups))
-    return session.scalar(select(parts.scalar_subquery() + asks.scalar_subquery())) or 0
-
-
-def _live(groups: frozenset[int]) -> tuple[ColumnElement[bool], ...]:
-    told = or_(Action.meeting_id.is_(None), Action.meeting.has(TOLD))
-    return (Action.group_id.in_(groups), Action.merged_into_id.is_(None), standing(), told)
-
-
 def _submitted(groups: frozenset[int]) -> tuple[ColumnElement[bool], ...]:
-    return (Assignment.state == AssignmentState.SUBMITTED, *_live(groups))
+    return (Assignment.state == AssignmentState.SUBMITTED, Action.group_id.in_(groups), *live())
 
 
 def _open(groups: frozenset[int]) -> tuple[ColumnElement[bool], ...]:
-    return (Ask.decided_at.is_(None), Ask.withdrawn_at.is_(None), *_live(groups))
+    return (Ask.decided_at.is_(None), Ask.withdrawn_at.is_(None), Action.group_id.in_(groups), *live())
 
 
 def _handed_in(actor: Actor, groups: frozenset[int]) -> list[HandedIn]:
@@ -99,11 +84,13 @@ def _handed_in(actor: Actor, groups: frozenset[int]) -> list[HandedIn]:
     rows = session.execute(
         select(Assignment, Progress)
         .join(Assignment.action)
+        .outerjoin(Action.meeting)
+        .outerjoin(Action.entry)
         .outerjoin(Progress, Progress.id == last)
         .where(*_submitted(groups))
         .options(
             contains_eager(Assignment.action).options(
-                joinedload(Action.group, innerjoin=True), joinedload(Action.entry), joinedload(Action.meeting)
+                joinedload(Action.group, innerjoin=True), contains_eager(Action.entry), contains_eager(Action.meeting)
             ),
             joinedload(Assignment.organisation, innerjoin=True),
         )
@@ -125,11 +112,14 @@ def _asks(groups: frozenset[int]) -> Sequence[Ask]:
         select(Ask)
         .join(Ask.assignment)
         .join(Assignment.action)
+        .outerjoin(Action.meeting)
+        .outerjoin(Action.entry)
         .where(*_open(groups))
         .options(
             contains_eager(Ask.assignment).options(
                 contains_eager(Assignment.action).options(
-                    joinedload(Action.group, innerjoin=True), joinedload(Action.entry), joinedload(Action.meeting)
+                    joinedload(Action.group, innerjoin=True), contains_eager(Action.entry),
+                    contains_eager(Action.meeting),
                 ),
                 joinedload(Assignment.organisation, innerjoin=True),
             ),

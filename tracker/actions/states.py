@@ -14,7 +14,8 @@ OPEN, IN_PROGRESS, SUBMITTED, ACCEPTED, POSTPONED, DROPPED = (
 
 
 class Act(StrEnum):
-    """What can be done with a part; `note` says something without moving it, `take_back` undoes a handing in."""
+    """What can be done with a part; `note` says something without moving it, `take_back` undoes a handing in, `date`
+    gives the first date to a part that has none, which is no postponement."""
 
     NOTE = "note"
     REPORT = "report"
@@ -24,6 +25,7 @@ class Act(StrEnum):
     ACCEPT = "accept"
     RETURN = "return"
     POSTPONE = "postpone"
+    DATE = "date"
     REASSIGN = "reassign"
     DROP = "drop"
     REOPEN = "reopen"
@@ -38,6 +40,7 @@ TABLE: Mapping[Act, Mapping[AssignmentState, AssignmentState]] = {
     Act.ACCEPT: {OPEN: ACCEPTED, POSTPONED: ACCEPTED, IN_PROGRESS: ACCEPTED, SUBMITTED: ACCEPTED},
     Act.RETURN: {SUBMITTED: IN_PROGRESS},
     Act.POSTPONE: {OPEN: POSTPONED, POSTPONED: POSTPONED, IN_PROGRESS: IN_PROGRESS, SUBMITTED: SUBMITTED},
+    Act.DATE: {OPEN: OPEN, POSTPONED: POSTPONED, IN_PROGRESS: IN_PROGRESS, SUBMITTED: SUBMITTED},
     Act.REASSIGN: {OPEN: OPEN, POSTPONED: POSTPONED, IN_PROGRESS: OPEN, SUBMITTED: OPEN},
     Act.DROP: {OPEN: DROPPED, POSTPONED: DROPPED, IN_PROGRESS: DROPPED, SUBMITTED: DROPPED},
     Act.REOPEN: {ACCEPTED: IN_PROGRESS, DROPPED: IN_PROGRESS},
@@ -53,6 +56,7 @@ TOLD_AS: Mapping[Act, ProgressKind] = {
     Act.ACCEPT: ProgressKind.ACCEPTED,
     Act.RETURN: ProgressKind.RETURNED,
     Act.POSTPONE: ProgressKind.POSTPONED,
+    Act.DATE: ProgressKind.DATED,
     Act.REASSIGN: ProgressKind.REASSIGNED,
     Act.DROP: ProgressKind.DROPPED,
     Act.REOPEN: ProgressKind.REOPENED,

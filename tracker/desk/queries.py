@@ -79,7 +79,7 @@ def desk_of(actor: Actor, on: date) -> Desk:
         person=session.get(Person, actor.person_id) if actor.person_id else None,
         is_of_party=not (groups_seen_whole(actor) or actor.everywhere & OVERSEERS),
         ours=queries_ours.ours(actor, on),
-        lead=queries_chair.lead(actor),
+        lead=queries_chair.lead(actor, on),
         drafts=_drafts(actor, on),
         on_their_way=queries_minutes.on_their_way(actor, on),
         to_answer=answers,

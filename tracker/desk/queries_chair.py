@@ -1,12 +1,13 @@
 """Reads for the desk of those who lead a group: what waits for the chair's answer, and which actions nobody can answer
 because they lack an owner, a date, a meeting or a next stage. Knows no page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from tracker.access.actors import Actor
@@ -21,17 +22,18 @@ from tracker.actions.models import (
     Progress,
     ProgressKind,
 )
+from tracker.actions.queries import live
 from tracker.core import clock
 from tracker.core.db import session
-from tracker.desk.live import live
 from tracker.documents.models import Document, StageSpan
 from tracker.groups.models import WorkingGroup
 from tracker.groups.policy import groups_drafted_by
-from tracker.register.models import Review, Verdict
+from tracker.meetings.models import Entry
+from tracker.register.still_open import ownerless_over
 
 OLDEST = 3
 EVER = datetime.min.replace(tzinfo=UTC)
-CLOSING = (Verdict.DONE, Verdict.DROPPED)
+A_DAY = timedelta(days=1)
 _due, _window = Action.__table__.c, Assignment.__table__.c
 
 
@@ -45,7 +47,7 @@ class Waits:
 
     def days(self, on: date) -> int:
         """For how many days it has waited; 0 where nobody wrote down since when."""
-        return max((on - clock.at_office(self.since).date()).days, 0) if self.since else 0
+        return max((on - clock.day_of(self.since)).days, 0) if self.since else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ class Lead:
     groups: Sequence[GroupAtWork] = ()
 
 
-def lead(actor: Actor) -> Lead:
-    """What waits in the groups that somebody leads; six queries at the most, however many groups there are, and none
-    for whoever leads none."""
+def lead(actor: Actor, on: date) -> Lead:
+    """What waits on a day in the groups that somebody leads; six queries at the most, however many groups there are,
+    and none for whoever leads none."""
     groups = groups_drafted_by(actor)
     if not groups:
         return Lead()
     asked = {"groups": list(groups)}
+    open_at = asked | {"tomorrow": on + A_DAY}  # what happened today counts
     handed = session.execute(_handed_in(), asked).all()
     asks = session.execute(_asks(), asked).all()
     waiting = [
@@ -84,9 +87,9 @@ def lead(actor: Actor) -> Lead:
     return Lead(
         waiting=sorted(waiting, key=lambda each: (each.since or EVER, each.part.id))[:OLDEST],
         waiting_count=(handed[0][2] if handed else 0) + (asks[0][1] if asks else 0),
-        unscheduled=session.scalars(_unscheduled(), asked).all(),
+        unscheduled=session.scalars(_unscheduled(), open_at).all(),
         stuck=session.scalars(_stuck(), asked).all(),
-        groups=_at_work(groups),
+        groups=_at_work(groups, open_at),
     )
 
 
@@ -149,7 +152,7 @@ def _unscheduled() -> Select[Action]:
         .outerjoin(Action.entry)
         .where(
             Action.kind == ActionKind.SPECIAL_MEETING, Action.scheduled_meeting_id.is_(None), _of_groups(), *live(),
-            or_(_has_part(Assignment.closed_at.is_(None)), and_(~_has_part(), ~_closed())),
+            or_(_has_part(Assignment.closed_at.is_(None)), and_(~_has_part(), ~_over())),
         )
         .options(contains_eager(Action.group), contains_eager(Action.meeting), contains_eager(Action.entry))
         .order_by(_due.due_by.is_(None), _due.due_by, Action.id)
@@ -165,6 +168,7 @@ def _stuck() -> Select[Document]:
     driven = exists().where(
         driver.document_id == Document.id, driver.stage == StageSpan.stage, driver.merged_into_id.is_(None),
         or_(~works, works.where(owner.closed_at.is_(None))),
+        or_(driver.entry_id.is_(None), driver.entry.has(Entry.deleted_at.is_(None))),
     )  # fmt: skip
     ours = select(Action.document_id).where(_of_groups(), Action.document_id.is_not(None))
     return (
@@ -176,22 +180,19 @@ def _stuck() -> Select[Document]:
     )
 
 
-def _at_work(groups: Collection[int]) -> Sequence[GroupAtWork]:
+def _at_work(groups: Collection[int], open_at: Mapping[str, Any]) -> Sequence[GroupAtWork]:
     """The groups by their acronyms, with what is missing in their open actions: two queries."""
-    counts = {
-        group_id: (no_owner, no_date)
-        for group_id, no_owner, no_date in session.execute(_lacking(), {"groups": list(groups)})
-    }
+    counts = {group_id: (no_owner, no_date) for group_id, no_owner, no_date in session.execute(_lacking(), open_at)}
     rows = session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(groups)).order_by(WorkingGroup.acronym))
     return [GroupAtWork(group, *counts.get(group.id, (0, 0))) for group in rows]
 
 
 @cache
 def _lacking() -> Select[int, int, int]:
-    """By group: how many open actions nobody owns, and how many have no date. What is without an owner is open until a
-    meeting finds it done, or the special meeting it asks for is scheduled."""
+    """By group: how many open actions nobody owns, and how many have no date. One that asks for a
+    special meeting lacks no owner once that is planned."""
     called = and_(Action.kind == ActionKind.SPECIAL_MEETING, Action.scheduled_meeting_id.is_not(None))
-    nobody = and_(~_has_part(), ~_closed(), ~called)
+    nobody = and_(~_has_part(), ~_over(), ~called)
     undated = and_(_due.due_from.is_(None), _due.due_by.is_(None))
     part_undated = and_(
         Assignment.closed_at.is_(None), _window.due_from.is_(None), _window.due_by.is_(None)
@@ -212,8 +213,6 @@ def _has_part(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     return part.where(*wanted).correlate(Action).exists()
 
 
-def _closed() -> ColumnElement[bool]:
-    """That a meeting found the action done, or dropped it."""
-    return (
-        select(Review.id).where(Review.action_id == Action.id, Review.verdict.in_(CLOSING)).correlate(Action).exists()
-    )
+def _over() -> ColumnElement[bool]:
+    """That the action, which nobody owns, is over."""
+    return ownerless_over(bindparam("tomorrow", type_=Date))

@@ -19,12 +19,12 @@ from tracker.actions.models import (
     Progress,
     ProgressKind,
 )
+from tracker.actions.queries import live
 from tracker.actions.words import SOON
 from tracker.core import clock
 from tracker.core.dates import quarter_of, quarter_span
 from tracker.core.db import session
 from tracker.desk.cards import Card, Ours, Pile
-from tracker.desk.live import live
 from tracker.meetings.kinds import Section
 from tracker.meetings.models import Entry, Meeting
 

@@ -158,10 +158,7 @@ def _items(meeting: Meeting, last: date, only: tuple[str, int] | None = None) ->
 
 def _since(meeting: Meeting, items: Iterable[Item], last: date) -> Mapping[str, Since]:
     ids = {which: [item.id for item in items if item.which == which] for which in ("action", "entry")}
-    found = {
-        f"action-{action_id}": Since(tuple(steps))
-        for action_id, steps in _steps(ids["action"], last).items()
-    }
+    found = {f"action-{action_id}": Since(tuple(steps)) for action_id, steps in _steps(ids["action"], last).items()}
     answered, made, adopted = _answers(meeting.id, ids["entry"]), _made_from(ids["entry"]), _adopted(ids["entry"])
     for entry_id in ids["entry"]:
         found[f"entry-{entry_id}"] = Since(

@@ -10,7 +10,7 @@ from tracker.actions.asking import settle_asks
 from tracker.actions.deadlines import Window
 from tracker.actions.deciding import accept_part, close_the_rest, drop_part
 from tracker.actions.models import Action, AskKind, AssignmentState, ProgressKind
-from tracker.actions.moving import Step, lock_action, step, tell
+from tracker.actions.moving import Step, later, lock_action, step, tell
 from tracker.actions.policy import is_live
 from tracker.actions.states import Act
 from tracker.audit import services as audit
@@ -83,7 +83,7 @@ def _carry_out(action: Action, row: Review, *, by: Actor, at: datetime) -> None:
         said = Step(note=row.remark, meeting_id=row.meeting_id, window=until)
         for part in parts:
             settle_asks(part, at, (AskKind.MORE_TIME,))
-            step(part, Act.POSTPONE, said, by=by, at=at)
+            step(part, later(part), said, by=by, at=at)
         if not action.owners:
             tell(action, ProgressKind.POSTPONED, said, by=by, at=at)
         if action.confirmed_on or not action.owners:
