@@ -232,9 +232,9 @@ def test_what_became_part_of_another_action_leads_there_and_owes_nothing(either_
 
 def test_the_first_date_of_a_part_without_one_is_no_postponement(either_cast: Cast) -> None:
     action_id, chair = owed(either_cast, window=NO_WINDOW, at=NOON), actor_of(either_cast, "chair")
-    for given, kind, state in ((UNTIL, "dated", "open"), (LATER, "postponed", "postponed")):
+    for window, kind, state in ((UNTIL, "dated", "open"), (LATER, "postponed", "postponed")):
         shown = seen(part_of(action_id, "NPA"))
         with transaction():
-            assert deciding.give_time(shown, given, WHY, by=chair, at=NOON).kind == kind
+            assert deciding.give_time(shown, window, WHY, by=chair, at=NOON).kind == kind
         assert part_of(action_id, "NPA").state == state
     assert_whole(action_id)

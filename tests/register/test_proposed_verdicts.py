@@ -10,6 +10,7 @@ from tracker.actions import changing, deciding, reporting, special
 from tracker.actions.deadlines import Window
 from tracker.actions.models import Action
 from tracker.actions.reporting import Report
+from tracker.actions.services import Agreement
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.documents.models import Stage, StageSpan

@@ -20,8 +20,8 @@ from tracker.drafting.quick_line_names import Parties, parties_of
 from tracker.meetings.kinds import Disposition, EntryKind, Presence, Section
 from tracker.meetings.models import Answer, Attendance, Entry, EntryDocument, Meeting
 from tracker.meetings.services import TEXTS
+from tracker.register.items import key_of
 from tracker.register.models import Review, Verdict
-from tracker.register.review import key_of
 
 
 @dataclass(frozen=True, slots=True)
