@@ -31,6 +31,7 @@ OVERRIDES: Mapping[str, Any] = {
     "agenda_item.text_lo": "",
     "answer.conclusion_id": 1,  # of the sample; the other one is of the filling
     "ask.withdrawn_at": None,
+    "point.withdrawn_at": None,
     "assignment.state": "accepted",
     "entry.disposition": "referred",
     "letterhead.lao_size": 12,

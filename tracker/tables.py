@@ -15,10 +15,12 @@ from tracker.mail import models as mail
 from tracker.meetings import models as meetings
 from tracker.minutes import models as minutes
 from tracker.organisations import models as organisations
+from tracker.points import models as points
 from tracker.register import models as register
+from tracker.reminders import models as reminders
 from tracker.search import models as search
 
 ALL = (
     accounts, actions, audit, documents, files, find, groups, invitations, jobs, mail, meetings, minutes, organisations,
-    proposals, register, repeats, search,
+    points, proposals, register, reminders, repeats, search,
 )  # fmt: skip

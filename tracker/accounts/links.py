@@ -17,7 +17,8 @@ KEPT = timedelta(days=30)  # after its end, so that whoever comes late is told w
 PASSWORDS = (LinkPurpose.FIRST_PASSWORD, LinkPurpose.RESET)
 PLACES = {
     LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password", LinkPurpose.ANSWER: "answer",
-    LinkPurpose.INVITATION: "reply", LinkPurpose.FEED: "feed",
+    LinkPurpose.INVITATION: "reply", LinkPurpose.FEED: "feed", LinkPurpose.ACTION: "act",
+    LinkPurpose.POINTS: "points", LinkPurpose.WISHES: "reminders",
 }  # fmt: skip
 """The first part of the address behind which a purpose is served."""
 

@@ -93,6 +93,9 @@ class LinkPurpose(StrEnum):
     UPLOAD = "upload"
     FEED = "feed"
     INVITATION = "invitation"
+    ACTION = "action"
+    POINTS = "points"
+    WISHES = "wishes"
 
 
 class SecretLink(Base):

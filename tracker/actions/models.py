@@ -153,6 +153,10 @@ class Assignment(Base):
             "ix_assignment_open_by_date", "due_by", "organisation_id",
             sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_assignment_open_by_latest", "due_latest", "organisation_id",
+            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -34,6 +34,11 @@ def _of_organisations() -> dict[str, Bilingual]:
         "document_notice.organisation_id": Bilingual.said("Times it was told of documents"),
         "invitation.organisation_id": Bilingual.said("Invitations to meetings"),
         "invitation_reply.organisation_id": Bilingual.said("Answers to invitations"),
+        "reminder.organisation_id": Bilingual.said("Reminders"),
+        "reminder_receiver.organisation_id": Bilingual.said("Reminders received"),
+        "digest.organisation_id": Bilingual.said("Mails with reminders"),
+        "point.organisation_id": Bilingual.said("Points sent in before meetings"),
+        "no_points.organisation_id": Bilingual.said("Calls for points answered"),
     }
 
 
@@ -58,6 +63,11 @@ def _of_people() -> dict[str, Bilingual]:
         "delivery.person_id": Bilingual.said("Minutes received"),
         "not_received.person_id": Bilingual.said("Minutes said to be missing"),
         "proposal.by_person_id": Bilingual.said("Outcomes of proposals recorded"),
+        "reminder.person_id": Bilingual.said("Reminders"),
+        "reminder_receiver.person_id": Bilingual.said("Reminders received"),
+        "digest.person_id": Bilingual.said("Mails with reminders"),
+        "reminder_wish.person_id": Bilingual.said("Wishes about reminders"),
+        "point.by_person_id": Bilingual.said("Points sent in before meetings"),
         "invitation.person_id": Bilingual.said("Invitations to meetings"),
         "invitation_reply.by_person_id": Bilingual.said("Answers to invitations"),
     }

@@ -148,17 +148,30 @@ class Audience(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What a step of the ladder counts its days from."""
+    """What a step of the ladder counts its days from: the end of a part's window; of parts without a date the next
+    regular meeting, or the quarter's end where none is planned; the day since which nobody owns an action, or since
+    which something waits for the chair; the opening of the window of a special meeting that is not scheduled; the first
+    day of a quarter without a regular meeting; the day a stage of a standard should have ended; the day external
+    minutes were asked for; the comment date of circulated minutes; the day a meeting whose minutes are not circulated
+    was held; the day of a meeting; and the day of the regular meeting for which points are called for."""
 
     DUE = "due"
     NEXT_MEETING = "next_meeting"
+    NO_OWNER = "no_owner"
     WINDOW_OPENS = "window_opens"
+    NO_MEETING = "no_meeting"
+    STAGE = "stage"
+    EXTERNAL_MINUTES = "external_minutes"
     COMMENT_DATE = "comment_date"
     HELD = "held"
+    MEETING = "meeting"
+    CALL = "call"
+    WAITING = "waiting"
 
 
 class LadderStep(Base):
-    """One step of a group's own reminder ladder, in days before (negative) or after what triggers it."""
+    """One step of a group's own reminder ladder, in days before (negative) or after what triggers it; a weekly one
+    comes again in each week after it, until nothing is left to do."""
 
     __tablename__ = "ladder_step"
 
@@ -168,6 +181,7 @@ class LadderStep(Base):
     trigger: Mapped[Trigger] = mapped_column(choice(Trigger, "trigger"), default=Trigger.DUE)
     days: Mapped[int]
     working_days: Mapped[bool] = mapped_column(default=False)
+    weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"))
 
 
