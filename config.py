@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time as clock_time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,6 +36,8 @@ KNOWN = {
     "TRACKER_SCHEDULER",
     "TRACKER_REQUIRE_TOTP",
     "TRACKER_OFFICE",
+    "TRACKER_REMINDERS_AT",
+    "TRACKER_BACKUPS",
 }
 
 
@@ -59,6 +62,8 @@ class Config:
     scheduler: bool
     require_totp: bool
     office: Path | None
+    reminders_at: clock_time
+    backups: Path | None
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -96,7 +101,17 @@ class Config:
             scheduler=_switch("TRACKER_SCHEDULER", env.get("TRACKER_SCHEDULER") or "on"),
             require_totp=_switch("TRACKER_REQUIRE_TOTP", env.get("TRACKER_REQUIRE_TOTP") or "off"),
             office=_office(env.get("TRACKER_OFFICE", "")),
+            reminders_at=_time_of_day(env.get("TRACKER_REMINDERS_AT") or "07:30"),
+            backups=_backups(env.get("TRACKER_BACKUPS", ""), instance),
         )
+
+
+def _time_of_day(given: str) -> clock_time:
+    """A time such as 07:30 or 7:30."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", given.strip())
+    if found is None:
+        raise BadSetting(f"TRACKER_REMINDERS_AT must be a time of the day such as 07:30, not {given}")
+    return clock_time(int(found[1]), int(found[2]))
 
 
 def _office(given: str) -> Path | None:
@@ -108,6 +123,11 @@ def _office(given: str) -> Path | None:
     if not Path(given).is_file():
         raise BadSetting(f"TRACKER_OFFICE: there is no program {given}; name LibreOffice's soffice, or say off")
     return Path(given)
+
+
+def _backups(given: str, instance: Path) -> Path | None:
+    """The folder of backups, seen from this file's as the data folder is; it is made with the first of them."""
+    return None if given == "off" else (HERE / given).resolve() if given else instance / "backups"
 
 
 def _make(instance: Path) -> None:

@@ -34,6 +34,7 @@ from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import versions
 from tracker.minutes.models import Correction, Delivery, NotReceived, VersionKind
 from tracker.organisations.models import Organisation
+from tracker.points.models import Point, PointFile, PointKind
 from tracker.register.models import AgendaItem, Review, Verdict
 
 WORDS = {
@@ -110,7 +111,11 @@ def stand(cast: Cast) -> Standing:
         )  # fmt: skip
         saved = SavedList(account_id=cast.account("npa").id, name="Late", page="actions", asked="mark=late", at=NOON)
         batch = Batch(name=f"action log {cast.group_id} log.xlsx", at=NOON, actor="a test")
-        current.add_all([saved, delivery, report, correction, batch])
+        sent = Point(
+            meeting=meeting, organisation=cast.account("npa").person.organisation, kind=PointKind.ISSUE,
+            text=Bilingual.same("The road"), at=NOON, by="NPA", files=[PointFile(file=stored)],
+        )  # fmt: skip
+        current.add_all([saved, delivery, report, correction, batch, sent])
         action = owed_by_npa(cast)
         part = action.assignments[0]
         ask = Ask(
@@ -135,7 +140,8 @@ def stand(cast: Cast) -> Standing:
             "seat_id": current.scalars(select(Seat).where(Seat.group_id == cast.group_id)).first(),
             "letterhead_id": current.scalars(select(Letterhead)).first(),
             "session_id": sign_in, "version_id": version, "delivery_id": delivery, "report_id": report,
-            "correction_id": correction, "saved_list_id": saved, "batch_id": batch,
+            "correction_id": correction, "saved_list_id": saved, "batch_id": batch, "sent_id": sent,
+            "point_file_id": sent.files[0],
         }  # fmt: skip
         standing.numbers = {name: row.id for name, row in first.items()}
     dispose()

@@ -46,6 +46,7 @@ def test_nothing_need_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         scheduler=True,
         require_totp=False,
         office=find_office(),
+        backups=tmp_path / "instance" / "backups",
     )
 
 

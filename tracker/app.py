@@ -1,5 +1,6 @@
 """The roof: settings, plumbing and doors put together into one application."""
 
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,7 @@ from tracker.core import clock, web
 from tracker.core.db import db
 from tracker.mail import post
 from tracker.mail.server import MailServer
+from tracker.reminders import hours
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 110 * 1024 * 1024  # four of the largest files at once
@@ -54,6 +56,10 @@ class Settings(Protocol):
     def require_totp(self) -> bool: ...
     @property
     def office(self) -> Path | None: ...
+    @property
+    def reminders_at(self) -> time: ...
+    @property
+    def backups(self) -> Path | None: ...
 
 
 def create_app(settings: Settings) -> Flask:
@@ -76,11 +82,13 @@ def create_app(settings: Settings) -> Flask:
         TRACKER_SCHEDULER=settings.scheduler,
         TRACKER_REQUIRE_TOTP=settings.require_totp,
         TRACKER_OFFICE=settings.office,
+        TRACKER_BACKUPS=settings.backups,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False  # /meetings/ is /meetings …
     app.url_map.merge_slashes = False  # … and //meetings is nothing: werkzeug would send on to whatever Host was sent
     clock.keep_office_time(settings.timezone)
+    hours.keep_sending_hour(settings.reminders_at)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)

@@ -19,8 +19,15 @@ from tracker.actions import (
     views_stages,
 )
 from tracker.administration import commands as administration
+from tracker.administration import (
+    commands_backup,
+    views_accounts,
+    views_backups,
+    views_health,
+    views_merging,
+    views_outbox,
+)
 from tracker.administration import views as settings
-from tracker.administration import views_accounts, views_health, views_merging, views_outbox
 from tracker.desk import views as desk
 from tracker.documents import views as documents
 from tracker.documents import views_editions
@@ -67,14 +74,21 @@ from tracker.minutes import (
 )
 from tracker.organisations import views as organisations
 from tracker.organisations import views_people
+from tracker.points import views as points
+from tracker.points import views_link, views_received
 from tracker.register import views as register
 from tracker.register import views_action
+from tracker.reminders import commands as reminders_commands
+from tracker.reminders import views_act, views_ladder, views_preview, views_unreachable, views_wishes
+from tracker.reminders import views_action as action_reminders
 
 PAGES = (
     desk.bp,
-    settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp,
+    settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp, views_backups.bp,
     meeting_files.bp, views_action_log.bp,
+    views_ladder.bp, views_preview.bp, action_reminders.bp, views_unreachable.bp, views_wishes.bp, views_wishes.by_mail, views_act.bp,
     search.bp, action_lists.bp, entry_lists.bp, views_register.bp, views_saved.bp,
+    points.bp, views_received.bp, views_link.bp,
     views_room.bp, views_entries.bp, views_reviews.bp, views_heading.bp, views_attendance.bp,
     views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,
     views_circulation.bp,
@@ -95,6 +109,7 @@ PAGES = (
     organisations.bp, views_people.bp,
 )  # fmt: skip
 COMMANDS = (
-    access.group, administration.group, actions.group, exchange.meetings, exchange.samples, commands_demo.demo,
-    find.group, mail.group, minutes_commands.group, scheduler.command, server.serve,
+    access.group, administration.group, commands_backup.group, actions.group,
+    exchange.meetings, exchange.samples, commands_demo.demo, find.group, mail.group, minutes_commands.group,
+    reminders_commands.group, scheduler.command, server.serve,
 )  # fmt: skip

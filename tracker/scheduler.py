@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from tracker.administration import backups, jobs_backup, jobs_cleaning
 from tracker.core import clock
 from tracker.jobs.jobs_leased import BEAT, Keeper
 from tracker.mail import jobs as mail_jobs
@@ -37,6 +38,8 @@ TIMETABLE = (
     Entry("mail", 15, mail_jobs.deliver),
     Entry("comment dates", 60, minutes_jobs.note_silence),
     Entry("search", search_jobs.SECONDS, search_jobs.heal),
+    Entry(jobs_cleaning.NAME, jobs_cleaning.SECONDS, jobs_cleaning.clean),
+    Entry(backups.JOB, jobs_backup.SECONDS, jobs_backup.back_up),
 )
 
 
@@ -66,7 +69,9 @@ def running(app: Flask) -> Iterator[None]:
     harmless.
     """
     keeper = Keeper()
-    scheduler = BackgroundScheduler(timezone=UTC)
+    # A thread for each job and one for the signs of life, so that a long backup delays neither mails nor leases.
+    threads = {"default": {"type": "threadpool", "max_workers": len(TIMETABLE) + 1}}
+    scheduler = BackgroundScheduler(timezone=UTC, executors=threads)
     always = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None, "next_run_time": clock.now()}
     scheduler.add_job(beat, "interval", args=(app, keeper), id="beat", seconds=BEAT, **always)
     for entry in TIMETABLE:

@@ -349,6 +349,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("said_by", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("entry_id", sa.Integer(), nullable=True),
         sa.Column("reason_en", sa.Text(), server_default="", nullable=False),
@@ -362,6 +363,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=200), server_default="", nullable=False),
         sa.CheckConstraint("(decided_at IS NULL) OR (withdrawn_at IS NULL)", name=op.f("ck_point_one_end")),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_point_action_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["by_person_id"], ["person.id"], name=op.f("fk_point_by_person_id"), ondelete="SET NULL"
         ),
@@ -374,6 +376,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_point_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_point_by_person_id"), ["by_person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_point_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_point_meeting_id"), ["meeting_id"], unique=False)
@@ -393,6 +396,15 @@ def upgrade() -> None:
     with op.batch_alter_table("point_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_point_file_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_point_file_point_id"), ["point_id"], unique=False)
+
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_action_confirmed",
+            ["confirmed_on"],
+            unique=False,
+            sqlite_where=sa.text("confirmed_on IS NOT NULL"),
+            postgresql_where=sa.text("confirmed_on IS NOT NULL"),
+        )
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(
@@ -434,6 +446,13 @@ def downgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_action_confirmed",
+            sqlite_where=sa.text("confirmed_on IS NOT NULL"),
+            postgresql_where=sa.text("confirmed_on IS NOT NULL"),
+        )
+
     with op.batch_alter_table("point_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_point_file_point_id"))
         batch_op.drop_index(batch_op.f("ix_point_file_file_id"))
@@ -444,6 +463,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_point_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_point_entry_id"))
         batch_op.drop_index(batch_op.f("ix_point_by_person_id"))
+        batch_op.drop_index(batch_op.f("ix_point_action_id"))
 
     op.drop_table("point")
     with op.batch_alter_table("reminder_skip", schema=None) as batch_op:

@@ -155,7 +155,7 @@ def link_actor_of(cast: Cast, version_id: int) -> Actor:
 def test_the_actor_of_a_link_has_no_role(cast: Cast, version: int) -> None:
     here = address_of(cast, version, "npa")
     with cast.app.test_request_context(here):
-        actor = views_answer_link._reader(here.rsplit("/", 1)[1]).actor  # noqa: SLF001  who comes by the link
+        actor = views_answer_link.reader_of(here.rsplit("/", 1)[1]).actor
     assert (actor.via, actor.roles, actor.seats) == (Via.LINK, frozenset[Role](), frozenset())
     assert actor.organisations == {organisation("NPA").id}
     assert actor.account_id is None

@@ -24,7 +24,7 @@ class How(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Voice:
     """For which organisation something is said, by what way it came, and who said it there where somebody else writes
-    it down; with the paper or file that it came in."""
+    it down or it came by a secret link; with the paper or file that it came in."""
 
     organisation_id: int
     how: How = How.ITSELF

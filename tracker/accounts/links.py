@@ -15,6 +15,7 @@ from tracker.core.errors import NotFound, Refused
 
 KEPT = timedelta(days=30)  # after its end, so that whoever comes late is told why
 PASSWORDS = (LinkPurpose.FIRST_PASSWORD, LinkPurpose.RESET)
+WITHDRAWN_BY_HAND = (LinkPurpose.ACTION, LinkPurpose.POINTS, LinkPurpose.WISHES)  # none replaces another
 PLACES = {
     LinkPurpose.FIRST_PASSWORD: "password", LinkPurpose.RESET: "password", LinkPurpose.ANSWER: "answer",
     LinkPurpose.INVITATION: "reply", LinkPurpose.FEED: "feed", LinkPurpose.ACTION: "act",
@@ -27,9 +28,14 @@ _PLACE = re.compile(r"\{link:([0-9]{1,9})\}")  # as mail/messages writes it
 
 
 class DeadLink(Refused):
-    """A link that was good once: it was used, replaced by a newer one, or its time is over."""
+    """A link that was good once: it was used, replaced by a newer one, its time is over, or what it was for is.
+    `ask_at` is the address at which one can ask for help, where there is such a one."""
 
     status: ClassVar[int] = 410
+
+    def __init__(self, message: Bilingual, ask_at: str = "") -> None:
+        super().__init__(message)
+        self.ask_at = ask_at
 
 
 def make(purpose: LinkPurpose, person_id: int, *, account_id: int, lasts: timedelta, at: datetime) -> SecretLink:
@@ -105,18 +111,34 @@ def open_link(
 
     Raises NotFound where no such link was ever made, and DeadLink where it is good no more.
     """
+    link = find(given, purposes, secret_key, lock=lock)
+    why = why_over(link, at)
+    if why:
+        raise DeadLink(why)
+    return link
+
+
+def find(given: str, purposes: tuple[LinkPurpose, ...], secret_key: str, *, lock: bool = False) -> SecretLink:
+    """The link of a token, also one that is good no more. Raises NotFound where no such link was ever made."""
     found = _TOKEN.fullmatch(given)
     asked = select(SecretLink).where(SecretLink.id == int(found[1] if found else 0))
     link = session.scalar(asked.with_for_update() if lock else asked)
     if link is None or link.purpose not in purposes or not hmac.compare_digest(token(link, secret_key), given):
         raise NotFound(Bilingual.said("There is no such link. Copy it whole from the mail, or ask for a new one."))
-    if link.used_at is not None:
-        raise DeadLink(Bilingual.said("This link was used already; it works once."))
-    if link.revoked_at is not None:
-        raise DeadLink(Bilingual.said("A newer link was made since. Use the newest mail, or ask for a new one."))
-    if link.expires_at <= at:
-        raise DeadLink(Bilingual.said("The time of this link is over."))
     return link
+
+
+def why_over(link: SecretLink, at: datetime) -> Bilingual | None:
+    """Why a link is good no more; None while it is."""
+    if link.used_at is not None:
+        return Bilingual.said("This link was used already; it works once.")
+    if link.revoked_at is not None:
+        if link.purpose in WITHDRAWN_BY_HAND:
+            return Bilingual.said("This link was withdrawn.")
+        return Bilingual.said("A newer link was made since. Use the newest mail, or ask for a new one.")
+    if link.expires_at <= at:
+        return Bilingual.said("The time of this link is over.")
+    return None
 
 
 def complete(text: str, base_url: str, secret_key: str) -> str:

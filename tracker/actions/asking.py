@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
-from tracker.access.voices import How, Voice
+from tracker.access.voices import Voice
 from tracker.actions import policy
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import Ask, AskKind, Assignment
@@ -111,7 +111,7 @@ def _ask(part: Assignment, ask: Ask, voice: Voice, *, by: Actor, at: datetime) -
         raise Refused(Bilingual.said("The same was asked already and waits for the chair. Take it back to ask anew."))
     ask.assignment, ask.organisation_id, ask.answer = part, part.organisation_id, Bilingual()
     ask.asked_at, ask.asked_by, ask.asked_by_person_id = at, by.label[:200], by.person_id
-    ask.how, ask.said_by = voice.how, voice.said_by if voice.how != How.ITSELF else ""
+    ask.how, ask.said_by = voice.how, voice.said_by
     session.add(ask)
     session.flush()
     audit.record(

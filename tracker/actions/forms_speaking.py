@@ -1,4 +1,4 @@
-from wtforms import HiddenField
+from wtforms import HiddenField, Label
 
 from tracker.access.voices import LONGEST_NAME, How, Voice
 from tracker.actions import words
@@ -24,11 +24,18 @@ class VoiceForm(TrackerForm):
     def speak_for_itself(self) -> None:
         del self.how, self.said_by, self.paper
 
+    def speak_by_link(self, name: str) -> None:
+        """Whoever has the link says so for the organisation: the mail may have been passed on, so ask who it is."""
+        del self.how, self.paper
+        self.said_by.label = Label(self.said_by.id, str(later("Your name")))
+        if not self.is_submitted():
+            self.said_by.data = name
+
     def voice(self, file_id: int | None = None) -> Voice:
         said = str(self.party.data)
         organisation_id = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER else 0
         if "how" not in self:
-            return Voice(organisation_id)
+            return Voice(organisation_id, said_by=self.said_by.data if "said_by" in self else "")
         return Voice(organisation_id, self.how.data, self.said_by.data, file_id)
 
 

@@ -49,8 +49,12 @@ class Action(Base):
     __table_args__ = (
         CheckConstraint("due_from <= due_by AND due_by <= due_latest", name="window"),
         CheckConstraint("split_from_id <> id AND merged_into_id <> id", name="not_its_own_other"),
+        Index(
+            "ix_action_confirmed", "confirmed_on",
+            sqlite_where=text("confirmed_on IS NOT NULL"), postgresql_where=text("confirmed_on IS NOT NULL"),
+        ),
         NEVER_AGAIN,
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = to("working_group")

@@ -91,9 +91,14 @@ def require_voice(part: Assignment, voice: Voice, *, by: Actor) -> None:
 def _lock_own(assignment_id: int, act: Act, voice: Voice, *, by: Actor) -> Assignment:
     part = lock_part(assignment_id)
     require_voice(part, voice, by=by)
+    require_role(part, act)
+    return part
+
+
+def require_role(part: Assignment, act: Act) -> None:
+    """Refuse what is not for an organisation with this role in the action to do."""
     if act not in PARTIES_ACTS[part.role]:
         raise Refused(_not_in_this_role(act))
-    return part
 
 
 def _not_in_this_role(act: Act) -> Bilingual:

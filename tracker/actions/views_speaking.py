@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -25,7 +25,7 @@ from tracker.files.uploads import Upload
 
 NOTHING = Bilingual()
 BEHALF = "other"
-Say = Callable[[Voice, tuple[Handed, ...], datetime], object]
+Say = Callable[[Actor, Voice, tuple[Handed, ...], datetime], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,18 @@ class Speaker:
     actor: Actor
     part: Assignment
     on_behalf: bool
-    back: str = field(default="")
+    back: str = ""
+    page: str = "actions/sheet.html"
+
+    @property
+    def kept(self) -> str:
+        """What a repeated request is answered with."""
+        return self.back
+
+    def speaking(self, form: VoiceForm) -> Actor:
+        """Who speaks, found out once more in the transaction in which it is said."""
+        del form
+        return self.actor
 
     def ready(self, form: VoiceForm) -> None:
         """Ask for how it came only where it is somebody else's word. The form knows for which organisation it was made:
@@ -76,25 +87,27 @@ def said(form: VoiceForm, speaker: Speaker, say: Say, then: Bilingual) -> Respon
         files = uploads.read_all(form["files"].data if "files" in form else ())
         paper = uploads.read_all([form.paper.data] if "paper" in form and form.paper.data else ())
         with transaction():
-            act = partial(_said, form, (files, paper), say, then, back)
-            return redirect(form.once(actor.who, act))
+            form.once(actor.who, partial(_said, form, speaker, (files, paper), say, then))
+            return redirect(back)
     return None
 
 
 def _said(
-    form: VoiceForm, sent: tuple[tuple[Upload, ...], tuple[Upload, ...]], say: Say, then: Bilingual, back: str
+    form: VoiceForm, speaker: Speaker, sent: tuple[tuple[Upload, ...], tuple[Upload, ...]], say: Say, then: Bilingual
 ) -> str:  # fmt: skip
-    at = clock.now()
+    at, actor = clock.now(), speaker.speaking(form)
     files, paper = (uploads.keep_all(each, at=at) for each in sent)
     voice = form.voice(paper[0].id if paper else None)
-    say(voice, tuple(Handed(each) for each in files), at)
+    say(actor, voice, tuple(Handed(each) for each in files), at)
     tell(then)
-    return back
+    return speaker.kept
 
 
-def sheet(about: Assignment | Action, form: TrackerForm, around: Sheet, *, back: str) -> ResponseReturnValue:
+def sheet(
+    about: Assignment | Action, form: TrackerForm, around: Sheet, *, back: str, page: str = "actions/sheet.html"
+) -> ResponseReturnValue:
     """The page of a form about an action, or a part of it."""
     part, action = (about, about.action) if isinstance(about, Assignment) else (None, about)
     return render_template(
-        "actions/sheet.html", form=form, sheet=around, part=part, action=action, back=back, today=clock.today()
+        page, form=form, sheet=around, part=part, action=action, back=back, today=clock.today()
     ), form.status

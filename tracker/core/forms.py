@@ -29,14 +29,15 @@ def _repeat_key(key: str) -> str:
     return f"{request.endpoint}:{key}"[-LONGEST_KEY:]
 
 
-def answer_repeat(who: str) -> None:
+def answer_repeat(who: str, address: str = "") -> None:
     """Answer a form that is sent again as it was answered the first time, before anything is said of what has become of
-    its subject by that first time. Does nothing for any other request."""
+    its subject by that first time; with `address` where that is too secret to be kept. Does nothing for any other
+    request."""
     sent = request.form.get("request_key", "")
     if 0 < len(sent) <= LONGEST_KEY and sent.isprintable():
         before = repeats.answered(who, _repeat_key(sent))
         if before:
-            abort(redirect(before))
+            abort(redirect(address or before))
 
 
 class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types

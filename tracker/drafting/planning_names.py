@@ -18,9 +18,9 @@ RESERVED = frozenset({
     "acknowledgements", "agenda", "amend", "amendments", "answer", "answers", "attendance", "changes", "circulate",
     "circulation", "comment-date", "corrections", "differences", "distribution", "draft", "edit", "editions",
     "entries", "file", "files", "freeze", "heading", "history", "invitations", "issue", "line", "lines", "minutes",
-    "missing", "not-received", "number", "objections", "opened", "papers", "plan", "preview", "published", "received",
-    "replies", "reply", "review", "reviews", "room", "scan", "sending", "sign", "signatures", "signing", "silence",
-    "stances", "take-back", "translation", "undo", "versions",
+    "missing", "not-received", "number", "objections", "opened", "papers", "plan", "points", "preview", "published",
+    "received", "replies", "reply", "review", "reviews", "room", "scan", "sending", "sign", "signatures", "signing",
+    "silence", "stances", "take-back", "translation", "undo", "versions",
 })  # fmt: skip
 """Words that stand behind a meeting's address in the address of a page."""
 

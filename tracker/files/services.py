@@ -19,7 +19,7 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]')
 def keep(data: bytes, name: str, media_type: str, *, at: datetime) -> StoredFile:
     """Store a file, in the transaction that is open; the same bytes are kept once, under however many names."""
     sha256 = hashlib.sha256(data).hexdigest()
-    if session.get(FileContent, sha256) is None:
+    if session.get(FileContent, sha256, with_for_update={"read": True, "key_share": True}) is None:  # nor deleted now
         _keep_content(sha256, data)
     file = StoredFile(sha256=sha256, name=plain_name(name), media_type=media_type[:120], size=len(data), at=at)
     session.add(file)

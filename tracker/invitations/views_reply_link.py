@@ -1,51 +1,65 @@
-from flask import Blueprint, current_app, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
+from dataclasses import dataclass
 
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.actors import Actor
 from tracker.access.routes import for_everybody
-from tracker.accounts import links
-from tracker.accounts.links import DeadLink
+from tracker.accounts import link_pages
+from tracker.accounts.link_pages import DONE
 from tracker.accounts.models import LinkPurpose
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.dates import clock_time
 from tracker.core.db import transaction
-from tracker.core.errors import NotFound
 from tracker.core.web import prefer
 from tracker.invitations import policy, queries
 from tracker.invitations.forms import ReplyForm
+from tracker.invitations.models import Invitation
 from tracker.invitations.views_replies import answered, values
 
 bp = Blueprint("reply_link", __name__, url_prefix="/reply")
-DONE = "done"  # what a repeated request is answered with: the address itself is secret, and kept nowhere
+link_pages.keep_secret(bp)
 
 
-@bp.after_request
-def keep_address_secret(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+@dataclass(frozen=True, slots=True)
+class Guest:
+    token: str
+    invitation: Invitation
+    actor: Actor
+
+    @property
+    def home(self) -> str:
+        return url_for("reply_link.show", token=self.token)
+
+
+def guest_of(token: str) -> Guest:
+    link = link_pages.opened(token, LinkPurpose.INVITATION)
+    invitation = queries.invitation_of(link)
+    prefer(invitation.language)
+    return Guest(token, invitation, queries.link_actor(link, invitation))
+
+
+def _way_on() -> Bilingual:
+    return Bilingual.said("To answer the invitation all the same, reply to the mail in which you found the link.")
 
 
 @bp.route("/<token>", methods=["GET", "POST"])
 @for_everybody
-def show(token: str) -> ResponseReturnValue:
-    try:
-        key = str(current_app.config["SECRET_KEY"])
-        link = links.open_link(token, (LinkPurpose.INVITATION,), key, clock.now())
-        invitation = queries.invitation_of(link)
-    except (NotFound, DeadLink) as error:
-        return render_template("invitations/dead_link.html", message=error.message), error.status
-    prefer(invitation.language)
-    actor, meeting = queries.link_actor(link, invitation), invitation.meeting
+@link_pages.by_link(guest_of, _way_on)
+def show(guest: Guest) -> ResponseReturnValue:
+    actor, meeting = guest.actor, guest.invitation.meeting
     (organisation,) = queries.answering_for(actor, meeting)
     given = queries.reply_of(meeting.id, organisation.id)
     form = ReplyForm(data=values(given))
     form.offer([(organisation.id, organisation.called)])
-    meeting_id, home = meeting.id, url_for("reply_link.show", token=token)
+    meeting_id = meeting.id
     if form.validate_on_submit():
         with form.attempt(), transaction():
             form.once(actor.who, lambda: answered(meeting_id, form, actor, DONE))
-            return redirect(home)
+            return redirect(guest.home)
     return render_template(
-        "invitations/reply.html", meeting=meeting, form=form, given=given, back="", clock_time=clock_time,
-        too_late=policy.too_late(meeting, clock.today()), is_cancelled=invitation.cancelled,
+        "invitations/reply.html", layout="light.html", meeting=meeting, form=form, given=given, back="",
+        clock_time=clock_time, too_late=policy.too_late(meeting, clock.today()),
+        is_cancelled=guest.invitation.cancelled,
     ), form.status  # fmt: skip

@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     FILE_MISSING = "file_missing"
     NO_ROOM = "no_room"
     BROKEN = "broken"
+    REPLACED = "replaced"
 
 
 class NotSent(Exception):
@@ -104,4 +105,5 @@ def _of_mail() -> dict[str, Bilingual]:
         Trouble.LINK_MISSING: Bilingual.said("A link in the mail is no longer valid. Have a new mail made."),
         Trouble.FILE_MISSING: Bilingual.said("A file that goes with the mail can't be read."),
         Trouble.NO_ROOM: Bilingual.said("The mail could not be written into the data folder."),
+        Trouble.REPLACED: Bilingual.said("A later mail to the same reader says what this one was to say."),
     }

@@ -1,15 +1,13 @@
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import partial
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from tracker.access.actors import Actor
 from tracker.access.routes import for_everybody
-from tracker.accounts import links
-from tracker.accounts.links import DeadLink
+from tracker.accounts import link_pages
+from tracker.accounts.link_pages import DONE
 from tracker.accounts.models import LinkPurpose
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -38,7 +36,7 @@ from tracker.minutes.views_answers import given, proposed, withdrawn
 from tracker.organisations.models import Organisation
 
 bp = Blueprint("answer", __name__, url_prefix="/answer")
-DONE = "done"  # what a repeated request is answered with: the address itself is secret, and kept nowhere
+link_pages.keep_secret(bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +73,21 @@ class Reader:
         return url_for("answer.show", token=self.token)
 
 
-View = Callable[..., ResponseReturnValue]
+def reader_of(token: str) -> Reader:
+    link = link_pages.opened(token, LinkPurpose.ANSWER)
+    delivery = queries_links.delivery_of(link)
+    prefer(delivery.language)
+    version = queries_versions.base_of(delivery.version)
+    actor = queries_links.link_actor(link, delivery)
+    current = queries_versions.newest(version.meeting_id) or version
+    return Reader(token, actor, delivery, version, current, queries_answers.answering_for(actor, version))
 
 
-def by_link(view: View) -> View:
-    @wraps(view)
-    def opened(token: str, **more: int) -> ResponseReturnValue:
-        try:
-            reader = _reader(token)
-        except (NotFound, DeadLink) as error:
-            return render_template("answer/dead_link.html", message=error.message), error.status
-        prefer(reader.delivery.language)
-        try:
-            return view(reader, **more)
-        except Refused as error:
-            return render_template("answer/refused.html", message=error.message, back=reader.home), error.status
-
-    return opened
+def _way_on() -> Bilingual:
+    return Bilingual.said("To answer the minutes all the same, reply to the mail in which you found the link.")
 
 
-@bp.after_request
-def keep_address_secret(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+by_link = link_pages.by_link(reader_of, _way_on)
 
 
 @bp.get("/<token>")
@@ -191,15 +181,6 @@ def file(reader: Reader, file_id: int) -> ResponseReturnValue:
         if each.id == file_id:
             return download(each.file)
     raise NotFound(Bilingual.said("There is no such file."))
-
-
-def _reader(token: str) -> Reader:
-    link = links.open_link(token, (LinkPurpose.ANSWER,), str(current_app.config["SECRET_KEY"]), clock.now())
-    delivery = queries_links.delivery_of(link)
-    version = queries_versions.base_of(delivery.version)
-    actor = queries_links.link_actor(link, delivery)
-    current = queries_versions.newest(version.meeting_id) or version
-    return Reader(token, actor, delivery, version, current, queries_answers.answering_for(actor, version))
 
 
 def _refuse_late(reader: Reader, why: Bilingual | None) -> None:

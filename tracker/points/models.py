@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.access.voices import How
+from tracker.actions.models import Action
 from tracker.core.bilingual import Bilingual
 from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, short, to
 from tracker.core.db import Base
@@ -25,7 +26,9 @@ class PointKind(StrEnum):
 
 class Point(Base):
     """A point for a meeting, in whichever language it was written; open until the chair takes it into the draft as an
-    entry or leaves it out with a reason, or the organisation withdraws it."""
+    entry or leaves it out with a reason, or the organisation withdraws it.
+
+    Progress on one of the organisation's actions (`action_id`) was reported on that action in the same moment."""
 
     __tablename__ = "point"
     __table_args__ = (
@@ -43,6 +46,7 @@ class Point(Base):
     by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
     how: Mapped[How] = mapped_column(choice(How, "how"), default=How.ITSELF, server_default="")
     said_by: Mapped[str] = short(200, default="", server_default="")
+    action_id: Mapped[int | None] = to("action", ondelete="SET NULL")
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     entry_id: Mapped[int | None] = to("entry", ondelete="SET NULL")
     reason: Mapped[Bilingual] = bilingual("reason")
@@ -51,6 +55,7 @@ class Point(Base):
 
     meeting: Mapped[Meeting] = relationship()
     organisation: Mapped[Organisation] = relationship()
+    action: Mapped[Action | None] = relationship()
     entry: Mapped[Entry | None] = relationship()
     files: Mapped[list["PointFile"]] = relationship(cascade="all, delete-orphan", order_by="PointFile.id")
 
@@ -80,3 +85,5 @@ class NoPoints(Base):
     by: Mapped[str] = short(200)
     how: Mapped[How] = mapped_column(choice(How, "how"), default=How.ITSELF, server_default="")
     said_by: Mapped[str] = short(200, default="", server_default="")
+
+    organisation: Mapped[Organisation] = relationship()

@@ -138,6 +138,7 @@ class Digest(Base):
     replaced_by_id: Mapped[int | None] = to("digest", ondelete="SET NULL")
 
     mail: Mapped[OutgoingMail | None] = relationship()
+    replaced_by: Mapped["Digest | None"] = relationship(remote_side=[id])
     receivers: Mapped[list[Receiver]] = relationship(back_populates="digest")
 
 

@@ -1,0 +1,132 @@
+"""Making the digests of a day: one mail a reader, of what is still to be told and still true. Knows no ladder."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from tracker.access.actors import Actor, Via
+from tracker.calendar.workdays import is_working_day
+from tracker.core.db import session, transaction
+from tracker.groups.models import WorkingGroup
+from tracker.mail import outbox
+from tracker.mail.models import OutgoingMail
+from tracker.mail.troubles import Trouble
+from tracker.organisations.models import Organisation, Person
+from tracker.reminders import linking, mails, ripe
+from tracker.reminders.mails import Sheet
+from tracker.reminders.models import Digest, Receiver, ReminderState
+from tracker.reminders.receivers import Reader, Readers
+from tracker.reminders.ripe import To
+from tracker.reminders.truth import still_true
+
+SYSTEM = Actor(label="tracker", via=Via.SYSTEM)
+
+_log = logging.getLogger(__name__)
+
+
+def make_due(on: date, at: datetime) -> int:
+    """Make the digests that go out on a day, each in a transaction of its own; how many were made. None on a day off.
+    What fails for one reader is logged, and tried again with the next run."""
+    if not is_working_day(on):
+        return 0
+    asked, lost = ripe.waiting(on), ripe.lost()
+    if not (asked or lost):
+        return 0
+    readers = Readers.load(session.scalars(select(WorkingGroup.id)).all(), on)
+    made = 0
+    for to in asked:
+        try:
+            with transaction():
+                made += make(to, readers, on, at=at)
+        except IntegrityError:
+            _log.info("the digest of %s for %s was made elsewhere at the same moment", on, to.key)
+        except Exception:
+            _log.exception("the digest of %s for %s could not be made", on, to.key)
+    _find_again(lost, readers)
+    return made
+
+
+def make(to: To, readers: Readers, on: date, *, at: datetime) -> bool:
+    """Make the digest of one reader, with what an earlier one could not tell yet; False where nothing is to be told."""
+    if not _is_mine(to, on):
+        return False
+    earlier = ripe.unsent(to, on)
+    found = [*ripe.told_by(earlier), *ripe.untold(to, on)]
+    told = _to_tell(found, to, readers)
+    sheet = mails.sheet([(row.reminder, reader) for row, reader in told], on) if told else None
+    digest = _digest(to, sheet, at) if sheet else None
+    for each in earlier:
+        outbox.give_up(each.mail_id or 0, by=SYSTEM, at=at).trouble = Trouble.REPLACED.value
+        each.replaced_by = digest
+    if digest is not None:
+        for row, _ in told:
+            row.digest = digest
+    session.flush()
+    return digest is not None
+
+
+def _is_mine(to: To, on: date) -> bool:
+    """Whether nobody else makes or made this digest: the reader's own row is locked meanwhile."""
+    asked = select(Person.id).where(Person.id == to.person_id)
+    if to.person_id is None:
+        asked = select(Organisation.id).where(Organisation.id == to.organisation_id)
+    found = session.scalar(asked.with_for_update(key_share=True))
+    return found is not None and not session.scalar(select(exists().where(ripe.is_to(to, Digest), Digest.on == on)))
+
+
+def _to_tell(found: Sequence[Receiver], to: To, readers: Readers) -> list[tuple[Receiver, Reader]]:
+    """What is true still and for this reader still, with why he is told; the rest is let go."""
+    outstanding = {each.id for each in still_true([row.reminder for row in found])}
+    told: list[tuple[Receiver, Reader]] = []
+    for row in found:
+        if row.reminder_id not in outstanding:
+            continue
+        reader = ripe.reader_of(row.reminder, to.key, readers)
+        if reader is None:
+            session.delete(row)
+        elif not reader.is_reachable:
+            row.is_reachable, row.digest_id = False, None
+        else:
+            told.append((row, reader))
+    _let_go([row for row in found if row.reminder_id not in outstanding])
+    return told
+
+
+def _let_go(rows: Sequence[Receiver]) -> None:
+    """Nothing is left to do: a reminder of which nobody was told holds no more, of another one nobody else is told."""
+    out = or_(Receiver.told_on.is_not(None), Digest.mail.has(OutgoingMail.state.not_in(ripe.UNSENT)))
+    asked = select(Receiver.reminder_id).outerjoin(Receiver.digest).where(out)
+    told = set(session.scalars(asked.where(Receiver.reminder_id.in_({row.reminder_id for row in rows}))))
+    for row in rows:
+        if row.reminder_id not in told:
+            row.reminder.state = ReminderState.VOID
+        elif row.digest_id is None:
+            session.delete(row)
+
+
+def _digest(to: To, sheet: Sheet, at: datetime) -> Digest:
+    """The row that says that this reader has a digest on this day, then the mail: of two who try, one goes on."""
+    reader = sheet.reader
+    digest = Digest(
+        on=sheet.on, person_id=to.person_id, organisation_id=to.organisation_id, address=reader.address[:254],
+        name=reader.name[:200], language=reader.language, made_at=at,
+    )  # fmt: skip
+    session.add(digest)
+    session.flush()
+    places, wishes = linking.places(sheet, at=at)
+    digest.mail = mails.put(sheet, mails.letter(sheet, places, wishes), at=at)
+    return digest
+
+
+def _find_again(lost: Sequence[Receiver], readers: Readers) -> None:
+    """Let whom nobody could write to be looked for once more, where somebody can be written to now."""
+    for row in lost:
+        reminder = row.reminder
+        asked = (reminder.audience, reminder.organisation_id, reminder.person_id, reminder.step)
+        found = readers.of(reminder.group_id, *asked)
+        if found and all(each.is_reachable for each in found):
+            with transaction() as current:
+                current.delete(current.merge(row, load=True))

@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from tracker.access.voices import How
+from tracker.core import clock
+from tracker.core.dates import short_date
+from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Day, later
+from tracker.core.forms import TrackerForm
+
+EACH_STEP, WEEKLY = "each_step", "weekly"
+TODAYS, NEXT = "today", "next"
+WHOLE = "all"
+WAYS = (
+    (How.WHATSAPP, later("by WhatsApp")), (How.TELEPHONE, later("by telephone")), (How.PAPER, later("on paper")),
+    (How.MEETING, later("in a meeting")), (How.MAIL, later("by mail")),
+)  # fmt: skip
+
+
+LONGEST_PAUSE = timedelta(days=92)
+
+
+class WishForm(TrackerForm):
+    language = Choice(later("In which language"), choices=LANGUAGE_CHOICES, needed=True)
+    often = Choice(
+        later("How often"), choices=((EACH_STEP, later("at each step, on the day it comes")),
+                                     (WEEKLY, later("once a week, with everything in it"))),
+    )  # fmt: skip
+    paused_until = Day(later("None before"), hint=later("For a leave or a journey, three months at the most."))
+
+    def validate_paused_until(self, field: Day) -> None:
+        if field.data and field.data > clock.today() + LONGEST_PAUSE:
+            last = short_date(clock.today() + LONGEST_PAUSE)
+            raise ValidationError(
+                str(later("A pause lasts three months at the most: write %(date)s or earlier.", date=last))
+            )
+
+
+class NowForm(TrackerForm):
+    when = Choice(
+        later("When"), choices=((TODAYS, later("with a mail of today")), (NEXT, later("with the next digest"))),
+        default=TODAYS,
+    )  # fmt: skip
+
+
+class SkipForm(TrackerForm):
+    reason = Both(later("Why"), needed=True, most=500, lines=2)
+    party = Choice(later("For whom"), default=WHOLE)
+
+
+class ToldForm(TrackerForm):
+    seen = HiddenField()
+    how = Choice(later("How they were told"), kind=How, choices=WAYS, empty=later("choose"), needed=True)
+    on = Day(later("When"), needed=True)
+
+    @property
+    def receivers(self) -> frozenset[int]:
+        """Whom and what the page showed."""
+        parts = str(self.seen.data or "").split(",")
+        return frozenset(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10)
