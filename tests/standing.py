@@ -3,7 +3,7 @@
 import shutil
 from contextvars import Context
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ from parties import outsiders
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from tracker.accounts.models import LoginSession
+from tracker.accounts import links
+from tracker.accounts.models import LinkPurpose, LoginSession
 from tracker.actions.deadlines import NO_WINDOW
 from tracker.actions.models import Action, Ask, AskKind, Evidence, Progress
 from tracker.actions.services import Agreement, agree_action
+from tracker.administration.backups import name_at
 from tracker.audit.models import Batch
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -27,7 +29,7 @@ from tracker.core.db import session, transaction
 from tracker.documents.models import Document, DocumentFile, DocumentNotice, Edition, NoticeKind
 from tracker.files import services as files
 from tracker.find.models import SavedList
-from tracker.groups.models import DayOff, Letterhead, Seat, WorkingGroup
+from tracker.groups.models import Audience, DayOff, Letterhead, Seat, WorkingGroup
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import EntryKind
 from tracker.meetings.models import Entry, Meeting
@@ -36,6 +38,8 @@ from tracker.minutes.models import Correction, Delivery, NotReceived, VersionKin
 from tracker.organisations.models import Organisation
 from tracker.points.models import Point, PointFile, PointKind
 from tracker.register.models import AgendaItem, Review, Verdict
+from tracker.reminders.ladder import NOW
+from tracker.reminders.models import ItemKind, Receiver, Reminder, Skip
 
 WORDS = {
     "slug": "im-twg", "address": "2021-Q1", "filename": "theme.css", "verb": "up", "section": "issues", "way": "up",
@@ -128,6 +132,17 @@ def stand(cast: Cast) -> Standing:
         )  # fmt: skip
         step.evidence = [Evidence(file=stored, title=Bilingual.same("form.pdf"))]
         current.add_all([ask, step, Review(meeting_id=meeting.id, action_id=action.id, verdict=Verdict.LATE)])
+        reminded = Reminder(
+            group_id=cast.group_id, kind=ItemKind.PART, item_id=part.id, step=NOW, occurrence=NOON.date(),
+            organisation_id=part.organisation_id, audience=Audience.OWNER, due_on=NOON.date(), made_at=NOON,
+            receivers=[Receiver(organisation_id=part.organisation_id, is_reachable=False)],
+        )  # fmt: skip
+        skip = Skip(kind=ItemKind.ACTION, item_id=action.id, reason=Bilingual.same("Busy"), at=NOON, by="Chair Person")
+        whose = {"person_id": None, "organisation_id": part.organisation_id}
+        by_mail = links.make_for(
+            LinkPurpose.ACTION, ("assignment", part.id), **whose, lasts=timedelta(days=60), at=clock.now()
+        )
+        current.add_all([reminded, skip])
         current.flush()
         standing.words["item"] = f"action-{action.id}"
         first: dict[str, Any] = {
@@ -140,13 +155,22 @@ def stand(cast: Cast) -> Standing:
             "seat_id": current.scalars(select(Seat).where(Seat.group_id == cast.group_id)).first(),
             "letterhead_id": current.scalars(select(Letterhead)).first(),
             "session_id": sign_in, "version_id": version, "delivery_id": delivery, "report_id": report,
-            "correction_id": correction, "saved_list_id": saved, "batch_id": batch, "sent_id": sent,
+            "correction_id": correction, "saved_list_id": saved, "batch_id": batch,
+            "receiver_id": reminded.receivers[0], "skip_id": skip, "link_id": by_mail, "sent_id": sent,
             "point_file_id": sent.files[0],
         }  # fmt: skip
         standing.numbers = {name: row.id for name, row in first.items()}
+    standing.words["saved"] = _a_backup(Path(cast.app.config["TRACKER_BACKUPS"])).name
     dispose()
     shutil.copy(standing.file, f"{standing.file}.first")
     return standing
+
+
+def _a_backup(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / name_at(clock.now(), ".sqlite")
+    file.write_bytes(b"a backup")
+    return file
 
 
 def owed_by_npa(cast: Cast) -> Action:

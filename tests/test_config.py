@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ def test_nothing_need_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         scheduler=True,
         require_totp=False,
         office=find_office(),
+        reminders_at=time(7, 30),
         backups=tmp_path / "instance" / "backups",
     )
 
@@ -278,3 +280,15 @@ def test_the_program_ends_with_the_line_alone(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "TRACKER_TIMEZONE: 'Asia' is no time zone, such as Asia/Vientiane\n"
+
+
+def test_the_hour_from_which_reminders_go_out(tmp_path: Path) -> None:
+    assert of(tmp_path).reminders_at == time(7, 30)
+    assert of(tmp_path, TRACKER_REMINDERS_AT="6:05").reminders_at == time(6, 5)
+
+
+@pytest.mark.parametrize("given", ["24:00", "7", "07:60", "half past seven"])
+def test_an_hour_that_is_none(tmp_path: Path, given: str) -> None:
+    assert refused(tmp_path, TRACKER_REMINDERS_AT=given) == (
+        f"TRACKER_REMINDERS_AT must be a time of the day such as 07:30, not {given}"
+    )

@@ -79,16 +79,17 @@ from tracker.points import views_link, views_received
 from tracker.register import views as register
 from tracker.register import views_action
 from tracker.reminders import commands as reminders_commands
-from tracker.reminders import views_act, views_ladder, views_preview, views_unreachable, views_wishes
+from tracker.reminders import views_act, views_ladder, views_points, views_preview, views_unreachable, views_wishes
 from tracker.reminders import views_action as action_reminders
 
 PAGES = (
     desk.bp,
     settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp, views_backups.bp,
     meeting_files.bp, views_action_log.bp,
-    views_ladder.bp, views_preview.bp, action_reminders.bp, views_unreachable.bp, views_wishes.bp, views_wishes.by_mail, views_act.bp,
+    views_ladder.bp, views_preview.bp, action_reminders.bp, views_unreachable.bp,
+    views_wishes.bp, views_wishes.by_mail, views_act.bp,
     search.bp, action_lists.bp, entry_lists.bp, views_register.bp, views_saved.bp,
-    points.bp, views_received.bp, views_link.bp,
+    views_points.bp, points.bp, views_received.bp, views_link.bp,
     views_room.bp, views_entries.bp, views_reviews.bp, views_heading.bp, views_attendance.bp,
     views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,
     views_circulation.bp,

@@ -20,6 +20,7 @@ from tracker.core import clock
 from tracker.jobs.jobs_leased import BEAT, Keeper
 from tracker.mail import jobs as mail_jobs
 from tracker.minutes import jobs as minutes_jobs
+from tracker.reminders import jobs as reminders_jobs
 from tracker.search import jobs as search_jobs
 
 _log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Entry:
 TIMETABLE = (
     Entry("mail", 15, mail_jobs.deliver),
     Entry("comment dates", 60, minutes_jobs.note_silence),
+    Entry("reminders", 60, reminders_jobs.remind),
     Entry("search", search_jobs.SECONDS, search_jobs.heal),
     Entry(jobs_cleaning.NAME, jobs_cleaning.SECONDS, jobs_cleaning.clean),
     Entry(backups.JOB, jobs_backup.SECONDS, jobs_backup.back_up),

@@ -131,9 +131,7 @@ def test_a_damaged_database_is_put_aside_as_it_is(app: Flask, tmp_path: Path) ->
     assert aside.read_bytes().startswith(b"nothing that can be read")
 
 
-def test_an_older_one_is_brought_up_to_date(
-    request: pytest.FixtureRequest, either_app: Flask, tmp_path: Path
-) -> None:
+def test_an_older_one_is_brought_up_to_date(request: pytest.FixtureRequest, either_app: Flask, tmp_path: Path) -> None:
     is_sqlite = db.engine.dialect.name == "sqlite"
     server: Server | None = None if is_sqlite else request.getfixturevalue("postgres_server")
     older = application(tmp_path / "older", server.create("older") if server else "")
@@ -141,14 +139,16 @@ def test_an_older_one_is_brought_up_to_date(
         upgrade(revision="0004")
         dispose()
         with db.engine.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO working_group (slug, acronym, name_en) VALUES ('x', 'X', 'X')")
+            connection.exec_driver_sql(
+                "INSERT INTO request_key (who, key, answer, at) VALUES ('x', 'y', '/z', '2021-04-01 05:00:00')"
+            )
         copy = made(older).path
         dispose()
     if server:
         server.drop("older")
     dispose()
     call(either_app, "restore", copy, "--yes")
-    assert everything()["working_group"][0][1:3] == ("x", "X")
+    assert everything()["request_key"][0][1:4] == ("x", "y", "/z")
     newest = commands_backup._revisions()[0]  # noqa: SLF001
     assert session.scalar(text("SELECT version_num FROM alembic_version")) == newest
 
@@ -209,9 +209,10 @@ def test_a_link_sent_after_the_backup_never_leads_to_what_comes_later(either_app
 
 def test_a_file_that_is_none_is_named(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "letter.docx").write_bytes(b"PK")
-    assert "letter.docx: The file is damaged, or no backup" in call(
-        app, "check", tmp_path / "letter.docx", status=1
-    ).output
+    assert (
+        "letter.docx: The file is damaged, or no backup"
+        in call(app, "check", tmp_path / "letter.docx", status=1).output
+    )
 
 
 def test_a_tracker_that_was_put_back_serves(app: Flask) -> None:

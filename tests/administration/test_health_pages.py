@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from tracker.administration import queries_health
+from tracker.administration.backups import name_at
 from tracker.core import clock
 from tracker.core.db import transaction
 from tracker.jobs import services
@@ -41,6 +42,15 @@ def ran(name: str, trouble: str = "", *, ends: bool = True, lasts: timedelta = M
             services.finish(name, "one", trouble, at=clock.now())
 
 
+def a_backup(app: Flask, age: timedelta = timedelta()) -> Path:
+    """A file that looks like a backup of so long ago."""
+    folder = Path(app.config["TRACKER_BACKUPS"])
+    folder.mkdir(exist_ok=True)
+    file = folder / name_at(clock.now() - age, ".sqlite")
+    file.write_bytes(b"x" * 1_234_567)
+    return file
+
+
 def mails(**states: int) -> None:
     """So many mails in each of these states, that were written long ago."""
     for state, count in states.items():
@@ -55,13 +65,42 @@ def mails(**states: int) -> None:
 
 def test_anybody_may_ask_how_it_goes(either_app: Flask) -> None:
     assert healthz(either_app) == (
-        503, {"database": True, "scheduler": None, "mail": {"waiting": 0, "late": 0, "failed": 0}},
+        503,
+        {
+            "web": True, "database": True, "scheduler": None, "jobs": {},
+            "mail": {"waiting": 0, "late": 0, "failed": 0}, "backup": {"age": None, "ok": False},
+        },
     )  # fmt: skip
     Keeper().beat()
     mails(waiting=2, failed=1, by_hand=1)
+    ran("mail")
+    ran("backup", "ProgramMissing")
     status, told = healthz(either_app)
     assert (status, told["mail"]) == (200, {"waiting": 2, "late": 2, "failed": 1})
     assert 0 <= told["scheduler"] < 60
+    assert {name: (job["age"] < 60, job["ok"]) for name, job in told["jobs"].items()} == {
+        "mail": (True, True), "backup": (True, False),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("age", "well"), [(timedelta(hours=47), True), (timedelta(hours=49), False)])
+def test_the_age_of_the_last_backup_is_told(app: Flask, age: timedelta, well: bool) -> None:
+    a_backup(app, age)
+    told = healthz(app)[1]["backup"]
+    assert abs(told["age"] - age.total_seconds()) < 10
+    assert told["ok"] is well
+    app.config["TRACKER_BACKUPS"] = None
+    assert healthz(app)[1]["backup"] is None
+
+
+def test_watching_costs_three_queries_whatever_there_is(app: Flask) -> None:
+    Keeper().beat()
+    mails(waiting=5, failed=5)
+    for name in ("mail", "search", "backup", "cleaning"):
+        ran(name)
+    with queries_of_database() as sent:
+        assert healthz(app)[0] == 200
+    assert len([each for each in sent if not each.startswith(("BEGIN", "ROLLBACK"))]) == 3
 
 
 @pytest.mark.parametrize(("ago", "status"), [(2 * MINUTE, 200), (4 * MINUTE, 503), (-2 * MINUTE, 200)])
@@ -92,7 +131,13 @@ def test_a_database_that_does_not_answer_is_told(app: Flask, monkeypatch: pytest
         raise OperationalError("SELECT", {}, Exception("postgresql://tracker:secret@db"))
 
     monkeypatch.setattr(queries_health, "signs", broken)
-    assert healthz(app) == (503, {"database": False, "scheduler": None, "mail": None})
+    assert healthz(app) == (
+        503,
+        {
+            "web": True, "database": False, "scheduler": None, "jobs": None, "mail": None,
+            "backup": {"age": None, "ok": False},
+        },
+    )  # fmt: skip
 
 
 # For the administrator

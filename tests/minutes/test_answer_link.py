@@ -171,7 +171,7 @@ def test_an_old_link_reads_on_and_says_where_to_answer(cast: Cast, version: int,
     for address in (f"{here}/stance", f"{here}/corrections/new?at=i1"):
         refused = get(nobody, address, 422)
         assert "newer version" in refused.text()
-        assert refused.links("//main//a") == {"Back to the minutes": here}
+        assert refused.links("//main//a") == {"Back": here}
     send(nobody, f"{here}/stance", {**form, "kind": "agrees"}, 422)
     send(nobody, f"{here}/received", form_of(nobody, here, f"{here}/received"))
 

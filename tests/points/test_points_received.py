@@ -61,7 +61,7 @@ def test_one_press_takes_a_point_into_the_draft_and_one_puts_it_back(call: Cast)
 def test_what_can_not_be_put_back_is_explained(call: Cast) -> None:
     client, number = call.client("chair"), sent(call)
     post(client, f"{LIST}/{number}/take", LIST)
-    post(client, f"/room/entries/{entries()[0].id}/revise", f"{HERE}/room?entry={entries()[0].id}", lo="ອື່ນ")
+    post(client, f"/room/entries/{entries()[0].id}/revise", f"{HERE}/room?entry={entries()[0].id}", text_lo="ອື່ນ")
     page = post(client, f"{LIST}/{number}/put-back", LIST, 422)
     assert "IM-2021-Q2/1 was worked on since." in page.text("//*[@id='problem']")
 
@@ -98,6 +98,7 @@ def test_the_secretary_writes_down_what_came_another_way(call: Cast) -> None:
     }  # fmt: skip
     send(client, address, fields)
     send(client, address, {**fields, "paper": (BytesIO(b"%PDF-1.4 the mail"), "mail.pdf")})
+    session.rollback()
     (kept,) = session.scalars(select(Point)).all()
     assert (kept.how, kept.said_by, kept.by, kept.action_id) == (
         How.MAIL, "Ms Bounmy", "Secretary Person", part().action_id,
@@ -109,6 +110,7 @@ def test_the_secretary_writes_down_what_came_another_way(call: Cast) -> None:
 def test_the_secretary_writes_down_that_there_is_none(call: Cast) -> None:
     client = call.client("secretary")
     post(client, BEHALF, organisation_id=str(organisation("HI")), kind="none", said_by="Mr Noy", how="telephone")
+    session.rollback()
     (none,) = session.scalars(select(NoPoints)).all()
     assert (none.how, none.said_by, none.by) == (How.TELEPHONE, "Mr Noy", "Secretary Person")
     written_down(call, "HI")
@@ -132,14 +134,15 @@ def test_the_pages_of_planning_and_drafting_lead_here(call: Cast) -> None:
 
 def test_only_those_who_draft_may_act_and_only_by_sending(call: Cast) -> None:
     number = sent(call)
-    press = form_of(call.client("npa"), f"{HERE}/points")
     for verb in ("take", "put-back", "leave-out"):
         for name in ("translator", "npa", "management", "other"):
             status = 404 if name == "other" else 403
-            send(call.client(name), f"{LIST}/{number}/{verb}", press, status)
+            client = call.client(name)
+            send(client, f"{LIST}/{number}/{verb}", form_of(client, "/account"), status)
         if verb != "leave-out":
-            assert Context().run(call.client("chair").get, f"{LIST}/{number}/{verb}").status_code == 405
-    send(call.client("translator"), BEHALF, press, 403)
+            assert Context().run(call.client("chair").get, f"{LIST}/{number}/{verb}").status_code == 404
+    client = call.client("translator")
+    send(client, BEHALF, form_of(client, "/account"), 403)
     assert "Take into the draft" not in get(call.client("translator"), LIST).text("//main")
     get(call.client("chair"), f"{LIST}/999/leave-out", 404)
     assert point(number).decided_at is None

@@ -271,7 +271,7 @@ def test_who_comes_by_a_link_is_known_while_he_is_there(call: Cast) -> None:
     made = link(call).id
     caller = by_link.caller_of(session.get_one(SecretLink, made), NOON)
     assert (caller.actor().label, caller.actor().organisations) == (
-        "Npa Person (NPA), npa@twg.example", {organisation("NPA")},
+        "Npa Person (NPA), npa@twg.example", frozenset({organisation("NPA")}),
     )  # fmt: skip
     assert caller.actor("Mr Kham").label == "Mr Kham (NPA), npa@twg.example"
     session.rollback()

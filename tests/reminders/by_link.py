@@ -34,7 +34,8 @@ def link_to(cast: Cast, action_id: int, short_name: str, name: str | None = None
 def link_of(address: str) -> SecretLink:
     """The link behind an address, as it is kept now."""
     session.rollback()
-    return session.get_one(SecretLink, int(address.split("/")[2].split("-")[0]), populate_existing=True)
+    number, _, _ = address.split("/")[2].partition("-")
+    return session.get_one(SecretLink, int(number), populate_existing=True)
 
 
 def said() -> list[Progress]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+import time_machine
 from cast import Cast
 from sqlalchemy import select
 
@@ -42,11 +43,12 @@ def speaks(cast: Cast, language: Language, *names: str) -> None:
 def morning(on: date, hour: time = time(7, 30)) -> int:
     """The tick of a day: how many digests it made."""
     at = moment(on, hour)
-    for group_id in sweeping.to_sweep(on):
-        with transaction():
-            sweeping.sweep(group_id, on, at=at)
-    address_all(on, at)
-    return digests.make_due(on, at)
+    with time_machine.travel(at, tick=False):
+        for group_id in sweeping.to_sweep(on):
+            with transaction():
+                sweeping.sweep(group_id, on, at=at)
+        address_all(on, at)
+        return digests.make_due(on, at)
 
 
 def moment(on: date, hour: time = time(7, 30)) -> datetime:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from cast import Cast
+from desks import owed
 from sqlalchemy import select
 
 from tracker.core import clock
@@ -19,10 +20,6 @@ def begun(cast: Cast, on: date | None = LONG_AGO) -> None:
     """The group is reminded from a day on."""
     with transaction() as current:
         current.get_one(WorkingGroup, cast.group_id).reminders_from = on
-
-
-def organisation(short_name: str) -> int:
-    return session.scalars(select(Organisation.id).where(Organisation.short_name == short_name)).one()
 
 
 def reminded(
@@ -43,37 +40,37 @@ def reminded(
             told = Receiver(person_id=person.id)
             reminder.receivers.append(told)
             if mail is not None:
-                told.digest = digest(person.id, on, mail)
+                told.digest = _digest(person.id, on, mail)
         current.flush()
         return reminder.id
 
 
-def digest(person_id: int, on: date, state: MailState, name: str = "Npa Person") -> Digest:
-    """The digest of a person and day with its mail, in the transaction that is open."""
+def _digest(person_id: int, on: date, state: MailState) -> Digest:
     found = session.scalar(select(Digest).where(Digest.person_id == person_id, Digest.on == on))
     if found:
         return found
     key, at = f"digest {on} person {person_id}", clock.midday(on)
-    sent_at = at if state == MailState.SENT else None
     mail = OutgoingMail(
         key=key, message_id=f"<{key.replace(' ', '-')}@twg.example>", to_address="npa@twg.example", subject="Due",
-        text="Due", created_at=at, next_try_at=at, state=state, sent_at=sent_at,
+        text="Due", created_at=at, next_try_at=at, state=state, sent_at=at if state == MailState.SENT else None,
     )  # fmt: skip
     return Digest(
-        on=on, person_id=person_id, address="npa@twg.example", name=name, language="en", made_at=at, mail=mail
+        on=on, person_id=person_id, address="npa@twg.example", name="Npa Person", language="en", made_at=at, mail=mail
     )
 
 
-def unreached(cast: Cast, part_id: int, short_name: str, days_ago: int = 5) -> int:
-    """A part of an organisation that cannot be reached by mail was due; the number of the receiver."""
-    at = clock.now() - timedelta(days=days_ago)
-    on, organisation_id = clock.day_of(at), organisation(short_name)
+def unreached(cast: Cast, name: str, short_name: str = "UXO Lao") -> int:
+    """An organisation without any address was to be told of a part that was due five days ago; the number of the
+    receiver."""
+    part_id, on = owed(name, -5, owner=short_name), clock.today() - timedelta(days=5)
     with transaction() as current:
+        organisation = current.scalars(select(Organisation).where(Organisation.short_name == short_name)).one()
+        organisation.email = ""
         reminder = Reminder(
-            group_id=cast.group_id, kind=ItemKind.PART, item_id=part_id, step="due-3", occurrence=on,
-            organisation_id=organisation_id, audience=Audience.OWNER, due_on=on, made_at=at,
+            group_id=cast.group_id, kind=ItemKind.PART, item_id=part_id, step="due+0", occurrence=on,
+            organisation_id=organisation.id, audience=Audience.OWNER, due_on=on, made_at=clock.midday(on),
         )  # fmt: skip
-        receiver = Receiver(organisation_id=organisation_id, is_reachable=False)
+        receiver = Receiver(organisation_id=organisation.id, is_reachable=False)
         reminder.receivers.append(receiver)
         current.add(reminder)
         current.flush()

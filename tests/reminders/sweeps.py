@@ -10,9 +10,12 @@ from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
+from tracker.core.dates import quarter_of
 from tracker.core.db import session, transaction
 from tracker.core.i18n import Language
 from tracker.groups.models import Seat, SeatRole, WorkingGroup
+from tracker.meetings.kinds import MeetingState
+from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation, Person
 from tracker.reminders.addressing import address_all
 from tracker.reminders.models import Reminder, ReminderState
@@ -73,6 +76,18 @@ def a_group(begin: date | None = BEGIN, acronym: str = "IM") -> int:
         return group.id
 
 
+def a_meeting(group_id: int, on: date, *, state: MeetingState = MeetingState.PLANNED, **more: object) -> int:
+    """A regular meeting of the quarter of its day."""
+    with transaction() as current:
+        year, quarter = quarter_of(on)
+        meeting = Meeting(
+            group_id=group_id, held_on=on, state=state, **{"period_year": year, "period_quarter": quarter, **more}
+        )
+        current.add(meeting)
+        current.flush()
+        return meeting.id
+
+
 def an_action(
     group_id: int, *owners: str, window: Window = APRIL, support: str = "", follow_up: str = "", **more: object
 ) -> int:
@@ -102,7 +117,7 @@ def parts_of(action_id: int) -> dict[str, int]:
         .join(Assignment, Assignment.organisation_id == Organisation.id)
         .where(Assignment.action_id == action_id)
     )
-    return {name: part_id for name, part_id in rows}
+    return {row.short_name: row.id for row in rows}
 
 
 def move(part_id: int, state: AssignmentState) -> None:
@@ -119,17 +134,20 @@ def swept(group_id: int, day: date) -> int:
         return sweep(group_id, day, at=clock.midday(day))
 
 
-def swept_daily(group_id: int, first: date, last: date) -> dict[date, list[str]]:
-    """Each day of a stretch is swept; by day, the steps that were due then."""
-    day = first
-    while day <= last:
+def swept_on(group_id: int, *days: date) -> dict[date, list[str]]:
+    """The group is swept on these days; by day, the steps that were due then."""
+    for day in days:
         swept(group_id, day)
-        day += timedelta(days=1)
     told: dict[date, list[str]] = {}
     for row in reminders():
         if row.state == ReminderState.DUE:
             told.setdefault(row.due_on, []).append(row.step)
     return told
+
+
+def days_of(first: date, last: date) -> list[date]:
+    """All days of a stretch."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def reminders(step: str = "") -> list[Reminder]:

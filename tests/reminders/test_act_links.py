@@ -21,7 +21,7 @@ from tracker.actions.models import Assignment, AssignmentState
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
-from tracker.core.errors import Conflict, Forbidden, NotFound
+from tracker.core.errors import Conflict, Forbidden, NotFound, Refused
 from tracker.groups.models import WorkingGroup
 from tracker.organisations.models import Organisation, Person
 from tracker.reminders import links_actions
@@ -109,7 +109,7 @@ def test_what_happens_while_somebody_writes_is_noticed_in_the_transaction(
 ) -> None:
     link_id = link_of(here).id
     spoil(cast, action, here, how)
-    with pytest.raises(links_actions.Refused), transaction():
+    with pytest.raises(Refused), transaction():
         links_actions.take_up(link_id, None, "Ms Bounmy", at=clock.now())
 
 
@@ -142,7 +142,7 @@ def test_of_a_part_that_was_reassigned_the_new_organisation_reads_nothing_older(
 
 
 def test_ten_thousand_changed_tokens_open_nothing(cast: Cast, here: str) -> None:
-    token, dice = here.split("/")[2], random.Random(24)
+    token, dice = here.split("/")[2], random.Random(24)  # noqa: S311  to try
     letters = string.ascii_letters + string.digits + "-_"
     tried: set[str] = set()
     while len(tried) < 10_000:
@@ -163,7 +163,7 @@ def test_ten_thousand_changed_tokens_open_nothing(cast: Cast, here: str) -> None
         except NotFound:
             continue
     assert opened == []
-    assert links.find(token, (LinkPurpose.ACTION,), KEY)
+    assert links.find(token, (LinkPurpose.ACTION,), KEY).id == link_of(here).id
 
 
 def test_changed_addresses_and_other_links_are_no_such_link(cast: Cast, here: str, nobody: FlaskClient) -> None:
@@ -195,9 +195,8 @@ def test_a_link_of_an_organisation_never_speaks_for_the_one_above(cast: Cast, ac
 
 
 def part_of_id(action_id: int) -> int:
-    return session.scalars(select(Assignment.id).where(Assignment.action_id == action_id).order_by(Assignment.id)).all()[
-        0
-    ]
+    parts = select(Assignment.id).where(Assignment.action_id == action_id).order_by(Assignment.id).limit(1)
+    return session.scalars(parts).one()
 
 
 def test_the_address_stands_in_no_log(
@@ -215,7 +214,6 @@ def test_the_address_stands_in_no_log(
 
 def test_who_drafts_takes_a_link_back(cast: Cast, action: int, here: str, nobody: FlaskClient) -> None:
     link_id = link_of(here).id
-    assert [each.id for each in links_actions.live_links(action, clock.now())] == [link_id]
     for name in ("npa", "mag", "translator", "management", "other"):
         actor = cast.actor(name)
         with pytest.raises(Forbidden), transaction():
@@ -234,7 +232,6 @@ def test_who_drafts_takes_a_link_back(cast: Cast, action: int, here: str, nobody
         "link": link_id, "part": part_of(action, "NPA").id, "person": cast.account("npa").person_id,
         "organisation": organisation_id("NPA"),
     }  # fmt: skip
-    assert links_actions.live_links(action, clock.now()) == []
     get(nobody, here, 410)
 
 

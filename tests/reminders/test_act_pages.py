@@ -125,16 +125,6 @@ def test_a_part_is_handed_in_with_files_once(cast: Cast, action: int, here: str,
     assert len(trail("action.handed_in")) == 1
 
 
-def test_two_who_hand_in_at_once_do_so_once(cast: Cast, action: int, here: str, nobody: FlaskClient) -> None:
-    """The page of the second was shown before the first had sent his."""
-    fields = {**form_of(nobody, f"{here}/hand-in"), "note-en": "All counted."}
-    link_id = int(here.split("/")[2].split("-")[0])
-    send(nobody, f"{here}/hand-in", fields)
-    with pytest.raises(links_actions.Refused, match="handed in already"), transaction():
-        links_actions.take_up(link_id, links_actions.Act.HAND_IN, "B", at=clock.now())
-    assert_whole(action)
-
-
 def test_a_handing_in_can_be_added_to_and_taken_back(cast: Cast, action: int, here: str, nobody: FlaskClient) -> None:
     post(nobody, f"{here}/hand-in", note__en="All counted.")
     page = get(nobody, here)

@@ -122,7 +122,7 @@ def find(given: str, purposes: tuple[LinkPurpose, ...], secret_key: str, *, lock
     """The link of a token, also one that is good no more. Raises NotFound where no such link was ever made."""
     found = _TOKEN.fullmatch(given)
     asked = select(SecretLink).where(SecretLink.id == int(found[1] if found else 0))
-    link = session.scalar(asked.with_for_update() if lock else asked)
+    link = session.scalar(asked.with_for_update() if lock else asked) if found else None
     if link is None or link.purpose not in purposes or not hmac.compare_digest(token(link, secret_key), given):
         raise NotFound(Bilingual.said("There is no such link. Copy it whole from the mail, or ask for a new one."))
     return link

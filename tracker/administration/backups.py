@@ -49,7 +49,7 @@ def name_at(at: datetime, suffix: str) -> str:
 def kept(folder: Path) -> list[Backup]:
     """The backups in the folder, the newest first; what is not whole has another name."""
     found = []
-    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:  # a folder that can't be read holds none
         for entry in entries:
             at = _moment(entry.name)
             with contextlib.suppress(FileNotFoundError):  # somebody may be deleting it

@@ -45,11 +45,11 @@ def _make() -> Backup:
     return made[0]
 
 
-@bp.post("/<name>/take")
+@bp.post("/<saved>/take")
 @for_roles(Role.ADMINISTRATOR)
-def take(name: str) -> ResponseReturnValue:
+def take(saved: str) -> ResponseReturnValue:
     form = BackupForm()
-    found = next((each for each in kept(_folder()) if each.name == name), None)
+    found = next((each for each in kept(_folder()) if each.name == saved), None)
     if found is None:
         raise NotFound(Bilingual.said("There is no such backup any more."))
     if not form.validate_on_submit():

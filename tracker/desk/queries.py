@@ -10,10 +10,11 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.access.actors import Actor, Role
 from tracker.core.db import session
-from tracker.desk import queries_chair, queries_minutes, queries_ours
+from tracker.desk import queries_chair, queries_minutes, queries_ours, queries_reminders
 from tracker.desk.cards import Ours
 from tracker.desk.queries_chair import Lead
 from tracker.desk.queries_minutes import READERS, Arrived, Missed, OnTheirWay, ToAnswer
+from tracker.desk.queries_reminders import Reminding
 from tracker.drafting.missing import Missing, still_missing
 from tracker.groups.models import WorkingGroup
 from tracker.groups.policy import groups_drafted_by
@@ -61,12 +62,13 @@ class Desk:
     groups: Sequence[WorkingGroup]
     has_groups: bool
     mails: int
+    reminding: Reminding
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing on it at all."""
         minutes = (self.drafts, self.on_their_way, self.to_answer, self.arrived, self.missed, self.to_translate)
-        own = not self.ours.is_empty or self.groups or self.mails
+        own = not self.ours.is_empty or self.groups or self.mails or self.reminding.unreachable
         return not (own or any(minutes) or self.coming or self.told)
 
 
@@ -91,6 +93,7 @@ def desk_of(actor: Actor, on: date) -> Desk:
         groups=_drafted_groups(actor),
         has_groups=Role.ADMINISTRATOR not in actor.everywhere or _has_groups(),
         mails=_stuck() if Role.ADMINISTRATOR in actor.everywhere else 0,
+        reminding=queries_reminders.reminding(actor),
     )
 
 

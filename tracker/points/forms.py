@@ -27,7 +27,7 @@ FILES_HINT = later("PDF, Word, Excel or pictures, 25 MB each.")
 
 class PointForm(TrackerForm):
     organisation_id = Choice(later("Your organisation"), kind=int)
-    kind = Choice(later("What it is"), choices=KINDS, default=PointKind.ISSUE.value)
+    kind = Choice(later("What you send in"), choices=KINDS, default=PointKind.ISSUE.value)
     text = Text(later("The point"), needed=True, most=LONGEST_TEXT, lines=4, hint=ONE_IS_ENOUGH)
     part = Choice(
         later("Progress on which action"), kind=int, empty=later("On none of these"),
@@ -83,7 +83,7 @@ class PointForm(TrackerForm):
 
 
 class ChangeForm(KeptForm):
-    kind = Choice(later("What it is"), choices=KINDS)
+    kind = Choice(later("What you send in"), choices=KINDS)
     text = Text(later("The point"), needed=True, most=LONGEST_TEXT, lines=4, hint=ONE_IS_ENOUGH)
     without = Choices(later("Take these files away"), kind=int)
     files = Uploads(later("More files"), suffixes=EVIDENCE, hint=FILES_HINT)
@@ -117,7 +117,9 @@ class NoneForm(TrackerForm):
 
 class BehalfForm(PointForm):
     organisation_id = Choice(later("Organisation"), kind=int, empty=later("Choose one"), needed=True)
-    kind = Choice(later("What it is"), choices=(*KINDS, (NONE, later("They have none"))), default=PointKind.ISSUE.value)
+    kind = Choice(
+        later("What was sent in"), choices=(*KINDS, (NONE, later("They have none"))), default=PointKind.ISSUE.value
+    )
     text = Text(later("The point"), most=LONGEST_TEXT, lines=4, hint=ONE_IS_ENOUGH)
     how = Choice(later("How it came"), kind=How, choices=OTHER_WAYS)
     said_by = Line(later("Who said it"), needed=True, most=LONGEST_NAME, example="Ms Bounmy, MAG")

@@ -204,7 +204,7 @@ def _require_sound(said: Said) -> None:
     if len(said.files) > MOST_FILES:
         raise _too_many_files()
     if said.assignment_id is not None and said.kind != PointKind.PROGRESS:
-        raise Refused(Bilingual.said("Only progress is reported on an action. Choose 'progress', or no action."))
+        raise Refused(Bilingual.said("Only progress is reported on an action. Choose 'Progress' above, or no action."))
 
 
 def _require_room(meeting: Meeting, organisation: Organisation) -> None:

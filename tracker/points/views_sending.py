@@ -89,7 +89,7 @@ def show_by(sender: Sender) -> ResponseReturnValue:
     return render_template(
         "points/show.html", layout=sender.layout, sender=sender, meeting=meeting, form=form, too_late=too_late,
         agenda=agenda_lines(meeting, language), points=queries_points.own_points(meeting.id, sender.own),
-        none=queries_points.own_none(meeting.id, sender.own), words=words, clock_time=clock_time,
+        without=queries_points.own_none(meeting.id, sender.own), words=words, clock_time=clock_time,
         press=NoneForm(), can_change=partial(policy.can_change, sender.actor),
     ), form.status  # fmt: skip
 

@@ -37,7 +37,7 @@ def standing_of(point: Point, *, drafts: bool = False) -> Standing:
     if point.withdrawn_at is not None:
         return Standing("dropped", "", Bilingual.said("withdrawn"))
     if point.reason:
-        return Standing("returned", "", Bilingual.said("left out"))
+        return Standing("returned", "", Bilingual.said("left out of the minutes"))
     if is_taken(point):
         return Standing("done", "state-done", _taken(point))
     if point.decided_at is not None and drafts:

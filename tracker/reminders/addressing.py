@@ -49,7 +49,8 @@ def address(group_id: int, readers: Readers, on: date) -> int:
     sorts = [tuple(row) for row in session.execute(select(*_SORT).where(mine).distinct().order_by(*_SORT))]
     made = 0
     for batch in _batches(sorts, readers, group_id):
-        made += session.execute(_insert(batch, mine)).rowcount  # type: ignore[attr-defined]
+        done = session.execute(_insert(batch, mine).execution_options(preserve_rowcount=True))
+        made += done.rowcount  # type: ignore[attr-defined]
     return made
 
 

@@ -13,7 +13,7 @@ from tracker.core.web import reader_language
 from tracker.groups.models import Audience, Trigger
 from tracker.reminders.ladder import FARTHEST, Step, twice
 
-MOST_STEPS, MOST_DAYS = 60, 31
+MOST_STEPS, MOST_DAYS = 60, 14
 BEFORE, AFTER = "before", "after"
 DAYS, WORKING_DAYS = "days", "working_days"
 ONCE, WEEKLY = "once", "weekly"
@@ -65,12 +65,20 @@ class LadderForm(TrackerForm):
     def ladder(self) -> tuple[Step, ...]:
         return tuple(sorted((row.form.step() for row in self.steps.entries), key=_in_order))
 
-    def add(self, trigger: Trigger) -> None:
+    def add(self, trigger: Trigger) -> Trigger:
         if len(self.steps.entries) < MOST_STEPS:
             self.steps.append_entry({"trigger": trigger})
+        return trigger
 
-    def leave_out(self, name: str) -> None:
+    def leave_out(self, name: str) -> Trigger:
+        gone = [row.form.trigger.data for row in self.steps.entries if row.name == name]
         self.steps.entries = [row for row in self.steps.entries if row.name != name]
+        return next((trigger for trigger in gone if trigger in set(Trigger)), Trigger.DUE)
+
+    @property
+    def at_fault(self) -> set[Trigger]:
+        """Where a row has a mistake."""
+        return {row.form.trigger.data for row in self.steps.entries if any(field.errors for field in row.form)}
 
     def of_trigger(self, trigger: Trigger) -> Sequence[Any]:
         return [row for row in self.steps.entries if row.form.trigger.data == trigger]

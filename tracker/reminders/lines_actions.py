@@ -10,7 +10,7 @@ from tracker.core.i18n import say
 from tracker.groups.models import Trigger
 from tracker.reminders.facts import Facts
 from tracker.reminders.models import ItemKind
-from tracker.reminders.piles import Line, Owed, Pile, Setting, Target, Voice, pile_of
+from tracker.reminders.piles import Line, Owed, Pile, Setting, Target, Voice, first_large, pile_of
 
 
 def part_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
@@ -25,7 +25,7 @@ def part_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
     target = Target(LinkPurpose.ACTION, "assignment", part.id, part.organisation_id)
     return replace(
         _line(owed, action, facts, to, part), pile=pile_of(ends, to.on), expected=expected, button=button,
-        stands=_first_large(words.due_words(part.window, action.confirmed_on, to.on, to.language)),
+        stands=first_large(words.due_words(part.window, action.confirmed_on, to.on, to.language)),
         escalated=_escalated(owed, facts, to), target=target if owed.voice == Voice.OWNER else None,
     )  # fmt: skip
 
@@ -38,7 +38,7 @@ def action_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
     if owed.trigger == Trigger.WINDOW_OPENS or (action.kind == ActionKind.SPECIAL_MEETING and action.owners):
         expected, button = _to_schedule(to), say("Schedule the meeting", to.language)
         ends = words.end_of(action.first, action.confirmed_on)
-        pile, stands = pile_of(ends, to.on), _first_large(to.left(ends)) if ends else ""
+        pile, stands = pile_of(ends, to.on), first_large(to.left(ends)) if ends else ""
     else:
         expected = say("Nobody owes it yet. Please give it an owner.", to.language)
         button, pile, stands = say("Give it an owner", to.language), Pile.WAITING, ""
@@ -52,15 +52,15 @@ def ask_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
         return None
     return replace(
         _line(owed, ask.assignment.action, facts, to, ask.assignment),
-        stands=_first_large(to.since(clock.day_of(ask.asked_at))), expected=_asked(ask, to),
-        button=say("Answer it", to.language), page=f"/actions/asks/{ask.id}/answer",
+        stands=say("Asked %(since)s.", to.language, since=to.since(clock.day_of(ask.asked_at))),
+        expected=_asked(ask, to), button=say("Answer it", to.language), page=f"/actions/asks/{ask.id}/answer",
     )  # fmt: skip
 
 
 def _handed_in(owed: Owed, part: Assignment, facts: Facts, to: Setting) -> Line:
     called = part.organisation.called[to.language]
     return replace(
-        _line(owed, part.action, facts, to, part), stands=_first_large(to.since(owed.occurrence)),
+        _line(owed, part.action, facts, to, part),
         expected=say(
             "%(organisation)s handed it in. Please accept it, or return it with what is missing.", to.language,
             organisation=called,
@@ -172,7 +172,3 @@ def _asked(ask: Ask, to: Setting) -> str:
             told = say("%(organisation)s asks a question.", to.language, organisation=called)
     quoted = f"“{why}”" if why else ""
     return " ".join(filter(None, (told, quoted, say("Please answer.", to.language))))
-
-
-def _first_large(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""

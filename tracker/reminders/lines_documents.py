@@ -7,7 +7,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import say
 from tracker.documents.models import Document, Stage
 from tracker.reminders.facts import Facts
-from tracker.reminders.piles import Line, Owed, Setting, Voice, pile_of
+from tracker.reminders.piles import Line, Owed, Setting, Voice, first_large, pile_of
 
 
 def stage_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
@@ -25,10 +25,9 @@ def stage_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
     agreed = say("Stage: %(stage)s.", to.language, stage=stage)
     if due:
         agreed += " " + say("Until %(date)s.", to.language, date=dates.short_date(due))
-    left = to.left(due) if due else ""
     return replace(
         _line(owed, span.document, facts, to, holder), pile=pile_of(due, to.on), ends=due, agreed=agreed,
-        stands=f"{left[:1].upper()}{left[1:]}." if left else "", expected=expected,
+        stands=first_large(to.left(due)) if due else "", expected=expected,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tracker.meetings.models import Meeting
 from tracker.minutes.models import Version
 from tracker.minutes.policy_answers import comments_until
 from tracker.reminders.facts import Facts
-from tracker.reminders.piles import Line, Owed, Setting, Target, Voice, pile_of
+from tracker.reminders.piles import Line, Owed, Setting, Target, Voice, first_large, pile_of
 
 
 def meeting_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
@@ -42,7 +42,8 @@ def version_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
         target = Target(LinkPurpose.ANSWER, "version", version.id, delivery.organisation_id, delivery.link_id)
     return replace(
         _line(owed, version.meeting, facts, to), pile=pile_of(until, to.on), ends=until, expected=expected,
-        target=target, stands=_until(until, to), button=say("Read and answer", to.language),
+        target=target, stands=first_large(to.left(until)) if until else "", agreed=_until(until, to),
+        button=say("Read and answer", to.language),
         title=_minutes(version, to),
     )  # fmt: skip
 

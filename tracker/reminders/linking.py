@@ -1,5 +1,5 @@
-"""The secret links of a digest: one for each part, call and copy of minutes, and one to the reader's wishes. What went out
-before goes out again, with a later end."""
+"""The secret links of a digest: one for each part, call and copy of minutes, and one to the reader's wishes. Those that
+went out before go out again, with a later end."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from tracker.accounts.models import LinkPurpose, SecretLink
 from tracker.core.db import session
 from tracker.mail import reach
 from tracker.mail.messages import link
-from tracker.reminders.mails import Sheet, page_link
+from tracker.reminders.mails import Sheet, page_links
 from tracker.reminders.piles import Target
 from tracker.reminders.receivers import Reader
 
@@ -28,7 +28,10 @@ def places(sheet: Sheet, *, at: datetime) -> tuple[list[str], str]:
     wished = Target(LinkPurpose.WISHES, "person", reader.person_id or 0, None)
     targets = [line.target for line in sheet.shown if line.target]
     known = _known([*targets, wished], reader)
-    found = [_place(line.target, reader, known, at) if line.target else page_link(line) for line in sheet.shown]
+    found = [
+        _place(line.target, reader, known, at) if line.target else page
+        for line, page in zip(sheet.shown, page_links(sheet), strict=True)
+    ]
     return found, _place(wished, reader, known, at) if reader.person_id is not None else ""
 
 

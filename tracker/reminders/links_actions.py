@@ -1,7 +1,6 @@
 """Answering for one organisation's part of an action by a secret link: who comes by it, why it may lead nowhere any
 more, and taking it back. Knows no page and no mail."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,19 +90,6 @@ def require_possible(part: Assignment, act: Act | None) -> None:
     if act is not None:
         require_role(part, act)
         after(act, part.state)
-
-
-def live_links(action_id: int, at: datetime) -> Sequence[SecretLink]:
-    """The links that lead to the parts of an action now, the newest first. One query."""
-    parts = select(Assignment.id).where(Assignment.action_id == action_id)
-    return session.scalars(
-        select(SecretLink)
-        .where(
-            SecretLink.purpose == LinkPurpose.ACTION, SecretLink.subject_kind == PART, SecretLink.subject_id.in_(parts),
-            SecretLink.revoked_at.is_(None), SecretLink.expires_at > at,
-        )
-        .order_by(SecretLink.id.desc())
-    ).all()  # fmt: skip
 
 
 def revoke_link(link_id: int, *, by: Actor, at: datetime) -> SecretLink:

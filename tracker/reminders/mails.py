@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from tracker.accounts.models import Account
 from tracker.core.db import session
 from tracker.core.i18n import Language, say
 from tracker.groups.models import WorkingGroup
@@ -80,9 +81,10 @@ def letter(told: Sheet, links: Sequence[str], wishes: str = "") -> Letter:
     return render(
         "digest", language, why=told.why, reply_to=told.mailbox, alone=alone, about=about,
         groups=", ".join(group.acronym for group in told.groups), actions=kinds == {ItemKind.PART},
-        counts={pile.value: counts[pile] for pile in Pile if counts[pile]}, piles=_piled(told, links),
+        counts={pile.value: counts[pile] for pile in Pile}, piles=_piled(told, links),
         first=next((link for link in links if link), ""), more=len(told.lines) - len(told.shown),
-        example=told.lines[0].reference, is_private=reach.is_private(), list=reach.page("actions"), wishes=wishes,
+        owes=any(line.owed.voice == Voice.OWNER for line in told.lines), example=_example(told),
+        is_private=reach.is_private(), list=reach.page("actions"), wishes=wishes,
     )  # fmt: skip
 
 
@@ -98,9 +100,19 @@ def put(told: Sheet, made: Letter, *, at: datetime) -> OutgoingMail:
     )  # fmt: skip
 
 
-def page_link(line: Line) -> str:
-    """Where whoever signs in finds what a line is about; nothing where nobody outside the office could."""
-    return "" if reach.is_private() else reach.page(line.page)
+def page_links(told: Sheet) -> list[str]:
+    """Where each line that is shown is found by a reader who signs in; nothing for whoever has no account, or where
+    nobody outside the office could."""
+    asked = select(Account.id).where(Account.person_id == told.reader.person_id, Account.is_active)
+    if reach.is_private() or session.scalar(asked) is None:
+        return [""] * len(told.shown)
+    return [reach.page(line.page) for line in told.shown]
+
+
+def _example(told: Sheet) -> str:
+    """The reference that an answer by mail would begin with."""
+    parts = (line for line in told.lines if line.owed.kind == ItemKind.PART and line.owed.voice == Voice.OWNER)
+    return next((line.reference for line in parts), "")
 
 
 def _piled(told: Sheet, links: Sequence[str]) -> list[tuple[Pile, str, list[tuple[Line, str]]]]:
@@ -114,8 +126,9 @@ def _piled(told: Sheet, links: Sequence[str]) -> list[tuple[Pile, str, list[tupl
 def _why(reader: Reader, as_whom: Sequence[Reader], groups: Sequence[WorkingGroup]) -> str:
     language, called = reader.language, _called(reader)
     acronyms = ", ".join(group.acronym for group in groups)
-    whys = {each.why for each in as_whom}
-    return " ".join(text for why, text in _whys(language, called, acronyms).items() if why in whys)
+    told, whys = _whys(language, called, acronyms), {each.why for each in as_whom}
+    owing = [told[why] for why in (Why.FOCAL_POINT, Why.NAMED, Why.ORGANISATION) if why in whys]
+    return " ".join([*owing[:1], *(told[why] for why in (Why.CHAIR, Why.MANAGEMENT) if why in whys)])
 
 
 def _whys(language: Language, organisation: str, groups: str) -> Mapping[Why, str]:

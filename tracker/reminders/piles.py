@@ -158,3 +158,8 @@ def pile_words(pile: Pile) -> Bilingual:
         Pile.NO_DATE: Bilingual.said("No date"),
         Pile.WAITING: Bilingual.said("Waiting for you"),
     }[pile]
+
+
+def first_large(text: str) -> str:
+    """A few words as a sentence of their own."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -1,7 +1,7 @@
 """What would go out on a day: the digests as they would read, computed from the tables alone; writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -72,12 +72,19 @@ class Previewed:
 def preview(on: date, days: int = 0, begins: Mapping[int, date] | None = None) -> list[Previewed]:
     """What would go out on a day and so many days after it, each reader once a day with everything. `begins` are first
     days of groups that are not settled yet. What was held back for a reader comes on the day on which it would."""
-    return [each for day in _days(on, days) for each in _on(day, begins or {}) if each.is_reachable]
+    return [each for each in everybody(on, days, begins) if each.is_reachable]
 
 
 def unreached(on: date, days: int = 0, begins: Mapping[int, date] | None = None) -> list[Previewed]:
     """What would become due on these days for whom no mail reaches."""
-    return [each for day in _days(on, days) for each in _on(day, begins or {}) if not each.is_reachable]
+    return [each for each in everybody(on, days, begins) if not each.is_reachable]
+
+
+def everybody(
+    on: date, days: int = 0, begins: Mapping[int, date] | None = None, only: Collection[int] | None = None
+) -> list[Previewed]:
+    """Both of them, with nothing but what `only` these groups tell, where it names some."""
+    return [each for day in _days(on, days) for each in _on(day, begins or {}, only)]
 
 
 def _days(on: date, days: int) -> Iterator[date]:
@@ -85,15 +92,16 @@ def _days(on: date, days: int) -> Iterator[date]:
     return (day for day in every if is_working_day(day))
 
 
-def _on(on: date, begins: Mapping[int, date]) -> list[Previewed]:
+def _on(on: date, begins: Mapping[int, date], only: Collection[int] | None) -> list[Previewed]:
     """Everybody's digest of one day, whoever has no address included."""
-    groups = session.scalars(select(WorkingGroup.id)).all()
+    groups = [each for each in session.scalars(select(WorkingGroup.id)) if only is None or each in only]
     readers, wished = Readers.load(groups, on), mail_days.wishes()
     piled: dict[str, list[Told]] = defaultdict(list)
     for row, reader in [*_untold(on, readers, wished), *_falling_due(on, groups, begins, readers, wished)]:
-        piled[reader.key].append((row, reader))
+        if row.group_id in groups:
+            piled[reader.key].append((row, reader))
     for row, reader in _unsent(on, readers):
-        if reader.key in piled:
+        if reader.key in piled and row.group_id in groups:
             piled[reader.key].insert(0, (row, reader))
     sheets = (mails.sheet(rows, on) for rows in piled.values())
     made = (_shown(each, readers) for each in sheets if each)
@@ -119,7 +127,8 @@ def _untold(on: date, readers: Readers, wished: Wishes) -> Iterator[Told]:
     today = clock.today()
     if on < today:
         return
-    served = set(session.execute(select(Digest.person_id, Digest.organisation_id).where(Digest.on == today)).tuples())
+    asked = select(Digest.person_id, Digest.organisation_id).where(Digest.on == today)
+    served = {(row[0], row[1]) for row in session.execute(asked)}
     for row, reader in _still(select(Receiver).where(*open_now()), readers):
         first = today + _DAY if (row.person_id, row.organisation_id) in served else today
         if row.reminder.due_on <= on and _first_day(first, row.reminder.due_on, reader, wished) == on:
@@ -159,8 +168,8 @@ def _of(row: Outstanding, readers: Readers) -> tuple[Reader, ...]:
 
 def _shown(sheet: Sheet, readers: Readers) -> Previewed:
     """A digest as it reads, without any secret."""
-    links = ["" if reach.is_private() else SECRET if line.target else mails.page_link(line) for line in sheet.shown]
-    reader = sheet.reader
+    reader, pages = sheet.reader, zip(sheet.shown, mails.page_links(sheet), strict=True)
+    links = [SECRET if line.target and not reach.is_private() else page for line, page in pages]
     wish = SECRET if reader.person_id is not None and not reach.is_private() else ""
     return Previewed(
         on=sheet.on, person=reader.name, email=reader.address if reader.is_reachable else "", language=reader.language,

@@ -88,7 +88,7 @@ def use_up(group_id: int, on: date) -> None:
 
 def without_skipped(rows: Sequence[_Row]) -> list[_Row]:
     """Those of what falls due that would not be left out."""
-    skips = session.execute(select(Skip.kind, Skip.item_id).where(*_OPEN)).tuples().all()
+    skips = session.execute(select(Skip.kind, Skip.item_id).where(*_OPEN)).all()
     if not skips:
         return list(rows)
     whole = [item_id for kind, item_id in skips if kind == ItemKind.ACTION]

@@ -36,7 +36,7 @@ def coming(asked: Asked) -> Sequence[Rows]:
     absent = exists().where(
         Reply.meeting_id == Meeting.id, Reply.organisation_id == Organisation.id, Reply.people == 0
     )  # fmt: skip
-    rows = base(Meeting).join(Organisation, Organisation.is_active).where(
+    rows = base(Meeting).join(Organisation, Organisation.is_active.is_(True)).where(
         Meeting.group_id == asked.group_id, Meeting.state == MeetingState.PLANNED,
         or_(invited.exists(), and_(~_invited().exists(), members)), ~absent,
     )  # fmt: skip
@@ -75,7 +75,7 @@ def unanswered(asked: Asked) -> Sequence[Rows]:
     rows = (
         base(Version)
         .join(Meeting, Meeting.id == Version.meeting_id)
-        .join(Organisation, Organisation.is_active)
+        .join(Organisation, Organisation.is_active.is_(True))
         .where(
             Meeting.group_id == asked.group_id, Meeting.record == RecordState.CIRCULATED,
             Version.kind == VersionKind.CIRCULATED, Version.edition == "", Version.sealed_at.is_not(None),

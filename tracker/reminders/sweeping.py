@@ -1,6 +1,6 @@
 """Finding what falls due in a group, and writing it down once: step by step, never row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tracker.calendar.workdays import is_working_day
 from tracker.core.columns import Moment
 from tracker.core.db import session
-from tracker.groups.models import Audience, WorkingGroup
+from tracker.groups.models import Audience, Trigger, WorkingGroup
 from tracker.groups.queries import days_off
 from tracker.reminders import skipping
 from tracker.reminders.ladder import ladder_of
@@ -117,8 +117,12 @@ class _Found:
 
 
 def _found(group_id: int, stretch: Stretch) -> Iterator[_Found]:
+    known: dict[tuple[Trigger, Audience], Sequence[Rows]] = {}  # making them takes longer than asking them
     for each in occurring(ladder_of(group_id), stretch):
-        for rows in SOURCES[each.step.trigger](Asked(group_id, stretch.until, each.step.audience)):
+        key = each.step.trigger, each.step.audience
+        if key not in known:
+            known[key] = SOURCES[each.step.trigger](Asked(group_id, stretch.until, each.step.audience))
+        for rows in known[key]:
             yield _Found(group_id, rows, each)
 
 
@@ -137,7 +141,8 @@ def _write(found: _Found, on: date, at: datetime) -> int:
 
 
 def _insert_once(table: Any, values: dict[str, object]) -> bool:
-    return _rows(_insert(table).values(values).on_conflict_do_nothing()) == 1
+    adding = _insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
+    return session.scalar(adding) is not None
 
 
 def _insert(table: Any) -> Any:
@@ -147,5 +152,5 @@ def _insert(table: Any) -> Any:
 
 def _rows(statement: Any) -> int:
     """How many rows a statement made."""
-    done = session.execute(statement)
+    done = session.execute(statement.execution_options(preserve_rowcount=True))
     return max(done.rowcount, 0) if isinstance(done, CursorResult) else 0

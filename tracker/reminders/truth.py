@@ -70,7 +70,7 @@ def _anchors(source: Rows, step: Step | None, ids: Sequence[int]) -> Iterator[tu
     anchor = source.anchor(step) if step else literal(None)
     for start in range(0, len(ids), BATCH):
         wanted = source.base.where(source.item.in_(ids[start : start + BATCH]))
-        yield from session.execute(wanted.add_columns(source.item, number(source.organisation), anchor)).tuples()
+        yield from session.execute(wanted.add_columns(source.item, number(source.organisation), anchor))
 
 
 def _key(row: Reminder) -> Key:

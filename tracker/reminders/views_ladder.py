@@ -79,20 +79,22 @@ def edit(slug: str) -> ResponseReturnValue:
         tell(Bilingual.said("The ladder is saved."))
         return url_for("ladders.show", slug=slug)
 
-    if not _rows_changed(form) and form.validate_on_submit():
+    changed = _rows_changed(form)
+    if not changed and form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, act))
-    return render_template("reminders/edit.html", group=group, form=form, triggers=list(Trigger)), form.status
+    opened = {*changed, *form.at_fault} or {Trigger.DUE}
+    return render_template(
+        "reminders/edit.html", group=group, form=form, triggers=list(Trigger), opened=opened
+    ), form.status  # fmt: skip
 
 
-def _rows_changed(form: LadderForm) -> bool:
-    """A row was added or left out, and nothing is to be saved yet."""
+def _rows_changed(form: LadderForm) -> set[Trigger]:
+    """Where a row was added or left out; nothing is to be saved then."""
     added, left_out = request.form.get("add", ""), request.form.get("leave_out", "")
     if added in set(Trigger):
-        form.add(Trigger(added))
-    elif left_out:
-        form.leave_out(left_out)
-    return bool(added or left_out)
+        return {form.add(Trigger(added))}
+    return {form.leave_out(left_out)} if left_out else set()
 
 
 @bp.route("/usual", methods=["GET", "POST"])

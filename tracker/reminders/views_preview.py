@@ -11,11 +11,11 @@ from tracker.calendar.workdays import is_working_day
 from tracker.core import clock
 from tracker.core.dates import weekday_date
 from tracker.groups.models import WorkingGroup
-from tracker.groups.queries import days_off, group_for
+from tracker.groups.queries import days_off, group_for, groups_for
 from tracker.reminders import policy
 from tracker.reminders.forms_ladder import PreviewForm
 from tracker.reminders.ladder import code_words
-from tracker.reminders.preview import Previewed, preview, unreached
+from tracker.reminders.preview import Previewed, everybody
 
 bp = Blueprint("reminder_previews", __name__)
 _DAY = timedelta(days=1)
@@ -44,10 +44,11 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _found(actor: Actor, group: WorkingGroup, first: date, days: int) -> list[Previewed]:
-    """What would go out; where nobody said yet when reminders begin, as if it were that day."""
+    """What would go out to whom the group tells something, without what is told by groups that are not the reader's to
+    see; where nobody said yet when reminders begin, as if it were that day."""
     begins = {} if group.reminders_from else {group.id: first}
-    found = [*preview(first, days - 1, begins), *unreached(first, days - 1, begins)]
-    return [each for each in found if group.id in each.group_ids]
+    seen = [each.id for each in groups_for(actor) if policy.can_see_mails(actor, each.id)]
+    return [each for each in everybody(first, days - 1, begins, seen) if group.id in each.group_ids]
 
 
 def _at(slug: str, on: date, days: int) -> str:
