@@ -114,7 +114,7 @@ def test_what_was_answered_for_before_it_began_is_in_it(
         thread.start()
     copies = []
     try:
-        for wanted in (40, 120):
+        for wanted in (20, 50):
             while len(answered) < wanted:
                 threading.Event().wait(0.01)
             before = list(answered)

@@ -19,7 +19,7 @@ DAYS, WORKING_DAYS = "days", "working_days"
 ONCE, WEEKLY = "once", "weekly"
 SIDES = ((BEFORE, later("before")), (AFTER, later("after")))
 UNITS = ((DAYS, later("days")), (WORKING_DAYS, later("working days")))
-OFTEN = ((ONCE, later("once")), (WEEKLY, later("every week from then on")))
+OFTEN = ((ONCE, later("only once")), (WEEKLY, later("every week from then on")))
 AUDIENCES = (
     (Audience.OWNER, later("those who have to do it")), (Audience.CHAIR, later("the chair")),
     (Audience.MANAGEMENT, later("management")),
