@@ -180,7 +180,7 @@ def asked(client: FlaskClient) -> int:
 
 def filled(page: Page) -> dict[str, Any]:
     """What the form of a page would send, pressed on its first button."""
-    forms = [form for form in page.root.forms if form.method == "POST" and form.get("action") == EDIT]  # type: ignore[attr-defined]
+    forms = [form for form in page.root.forms if form.method == "POST" and form.get("action") == EDIT]
     return {name: value for name, value in forms[0].form_values() if value is not None}
 
 
