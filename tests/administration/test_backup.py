@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -198,9 +199,13 @@ def test_what_is_no_backup_is_refused(app: Flask, tmp_path: Path) -> None:
     cut.write_bytes(copy.read_bytes()[:50_000])
     other = tmp_path / "other.sqlite"
     sqlite3.connect(other).execute("CREATE TABLE a (b)").connection.close()
+    with_number = tmp_path / "number.sqlite"  # another program's, whose tables are numbered alike
+    with closing(sqlite3.connect(with_number)) as raw:
+        raw.execute("CREATE TABLE alembic_version AS SELECT '0005' AS version_num")
+        raw.commit()
     words = tmp_path / "words.sqlite"
     words.write_text("no database")
-    for file in (cut, other, words, tmp_path / "nowhere.sqlite"):
+    for file in (cut, other, with_number, words, tmp_path / "nowhere.sqlite"):
         with pytest.raises(DamagedCopy):
             backup.check(db.engine, file)
     (tmp_path / "pg.dump").write_bytes(b"PGDMP and so on")

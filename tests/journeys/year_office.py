@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,6 +31,7 @@ from tracker.mail import jobs as mail_jobs
 from tracker.mail import outbox, reach
 from tracker.mail.models import MailState, OutgoingMail
 from tracker.meetings.kinds import MeetingState
+from tracker.minutes import jobs as minutes_jobs
 from tracker.organisations.models import Organisation, Person
 from tracker.reminders import jobs
 from tracker.reminders.preview import SECRET, Previewed, preview
@@ -73,6 +74,7 @@ class Year:
     def morning(self, day: date) -> Sequence[Mail]:
         """What the timetable does at the sending hour; the digests that arrive."""
         self.turn(day, 7, 31)
+        minutes_jobs.note_silence()
         jobs.remind()
         arrived = sorted(self._arrived(), key=lambda each: each.to)
         if arrived:
@@ -85,7 +87,8 @@ class Year:
         self.others += [each.message for each in self._arrived()]
 
     def foreseen(self, day: date) -> dict[str, str]:
-        """What the preview says of a day, by address."""
+        """What the preview says of a day, on the day before, by address."""
+        self.turn(day - timedelta(days=1), 20, 0)
         session.rollback()
         return {each.email: _foreseen(each) for each in preview(day)}
 

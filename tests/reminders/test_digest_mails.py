@@ -193,6 +193,25 @@ def test_points_are_called_for_in_a_mail_of_two_groups(cast: Cast, world: None, 
     assert_reads(mail, f"two.{language}")
 
 
+def test_minutes_are_answered_by_the_link_of_the_organisation_that_they_went_to(cast: Cast, world: None) -> None:
+    version = circulated(cast, until=ON + timedelta(days=2), at=moment(date(2021, 4, 1))).id
+    to = reader(cast, "npa", Why.FOCAL_POINT)
+    rows = [due(cast, ItemKind.VERSION, version, "comment_date-2w", OWNER, whose) for whose in ("NPA", "MAG")]
+    told = mails.sheet([(row, to) for row in rows], ON)
+    assert told
+    assert {line.organisation: line.target is not None for line in told.lines} == {"NPA": True, "MAG": False}
+
+
+def test_of_a_long_text_only_the_beginning_is_told(cast: Cast, world: None) -> None:
+    owed_part = part_id(new_action(cast, until(3)))
+    with transaction():
+        whole = session.get_one(Assignment, owed_part).action
+        whole.text = Bilingual.same("Write the report. " * 1_000)
+    to = reader(cast, "npa", Why.FOCAL_POINT)
+    mail = put([(due(cast, ItemKind.PART, owed_part, "due-3", OWNER), to)])
+    assert 10 < mail.text.count("Write the report.") < 20
+
+
 def test_one_mail_holds_sixty_lines_and_says_how_many_more(cast: Cast, world: None) -> None:
     reminded_from(cast)
     to = reader(cast, "npa", Why.FOCAL_POINT)

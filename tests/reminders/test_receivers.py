@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 from sweeps import a_group, an_action, organisation, parts_of, person, reminders, seat, swept, told
 
+from tracker.accounts.models import Account
 from tracker.actions.deadlines import Window
 from tracker.actions.models import Assignment
 from tracker.core import clock
@@ -103,6 +104,18 @@ def test_management_stands_in_where_nobody_leads_and_people_who_left_are_not_tol
         current.scalars(select(Person).where(Person.key == "chair")).one().is_active = False
     swept(group_id, ON)
     assert told(ON)["no_owner+0-chair"] == {"manager"}
+
+
+def test_whose_account_is_closed_is_not_told(app: Flask) -> None:
+    del app
+    group_id = a_group()
+    with transaction() as current:
+        organisation("NPA").email = "npa@npa.example"
+        focal = current.scalars(select(Person).where(Person.key == "focal")).one()
+        current.add(Account(person=focal, email=focal.email, is_active=False, created_at=clock.midday(ON)))
+    owed(group_id, "NPA", "due+0")
+    swept(group_id, ON)
+    assert told(ON) == {"due+0": {"NPA"}}
 
 
 def test_reminders_of_another_group_have_its_own_people(app: Flask) -> None:

@@ -6,7 +6,7 @@ from pages import get
 from sqlalchemy import select
 
 from tracker.accounts import links
-from tracker.accounts.models import LinkPurpose, SecretLink
+from tracker.accounts.models import Account, LinkPurpose, SecretLink
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.dates import short_date
@@ -85,6 +85,10 @@ def test_a_link_that_leads_nowhere_is_explained(cast: Cast) -> None:
     assert "no longer answers" in get(nobody, address, status=410).text()
     with transaction() as current:
         current.get_one(Person, person_id).is_active = True
+        current.get_one(Account, cast.account("npa").id).is_active = False
+    assert "no longer answers" in get(nobody, address, status=410).text()
+    with transaction() as current:
+        current.get_one(Account, cast.account("npa").id).is_active = True
         current.scalars(select(SecretLink).where(SecretLink.purpose == LinkPurpose.WISHES)).one().expires_at = NOON
     assert "The time of this link is over." in get(nobody, address, status=410).text()
     send(nobody, address, {"often": "weekly"}, 400)

@@ -67,6 +67,23 @@ def make_for(
     return link
 
 
+def same_for(
+    purpose: LinkPurpose, subject: tuple[str, int], *, person_id: int | None, organisation_id: int | None,
+    lasts: timedelta, at: datetime,
+) -> SecretLink:  # fmt: skip
+    """The link to one thing that its receiver has already, with a later end, or a new one."""
+    mine = (
+        SecretLink.purpose == purpose, SecretLink.subject_kind == subject[0], SecretLink.subject_id == subject[1],
+        SecretLink.person_id == person_id, SecretLink.organisation_id == organisation_id,
+        SecretLink.used_at.is_(None), SecretLink.revoked_at.is_(None),
+    )  # fmt: skip
+    known = session.scalars(select(SecretLink).where(*mine).order_by(SecretLink.id.desc()).limit(1)).first()
+    if known is None:
+        return make_for(purpose, subject, person_id=person_id, organisation_id=organisation_id, lasts=lasts, at=at)
+    prolong(known, lasts, at)
+    return known
+
+
 def prolong(link: SecretLink, lasts: timedelta, at: datetime) -> None:
     """Let a link that goes out once more lead on for as long as a new one would; one that was revoked leads nowhere."""
     link.expires_at = max(link.expires_at, at + lasts)

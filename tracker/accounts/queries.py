@@ -33,6 +33,12 @@ def account_by_email(email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.lower()).options(joinedload(Account.person)))
 
 
+def has_left(person: Person) -> bool:
+    """Whether somebody is no longer there, or may not sign in any more: no link speaks for him, no reminder is sent."""
+    blocked = select(Account.id).where(Account.person_id == person.id, Account.is_active.is_(False))
+    return not person.is_active or session.scalar(blocked) is not None
+
+
 def account_by_id(account_id: int, *, lock: bool = False) -> Account:
     """One account with its person, read anew; its row locked for whoever is about to change it.
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.voices import How
+from tracker.accounts import links
+from tracker.accounts.models import LinkPurpose
 from tracker.actions import words
 from tracker.actions.models import Ask, Assignment, Progress, ProgressKind
 from tracker.core import clock, dates
@@ -18,11 +20,12 @@ from tracker.core.i18n import Language, say
 from tracker.groups.models import Seat, SeatRole
 from tracker.groups.queries import holds_on
 from tracker.mail import outbox, reach
-from tracker.mail.messages import Message
+from tracker.mail.messages import Message, link
 from tracker.mail.rendering import render
 from tracker.organisations.models import Organisation, Person
 
 NOTHING = Bilingual()
+LASTS = timedelta(days=60)  # as the links of a digest
 
 
 class Outcome(StrEnum):
@@ -44,6 +47,7 @@ class Reader:
     address: str
     name: str
     language: Language
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def _put(news: News, readers: Iterable[Reader], at: datetime) -> None:
         said = {name: _plain(text, language) for name, text in news.texts.items()}
         letter = render(
             news.template, language, why=why, reply_to=group.mailbox, outcome=news.outcome, **said,
-            **_facts(news.part, news.organisation, language),
+            link=_way(news, reader, at), **_facts(news.part, news.organisation, language),
         )  # fmt: skip
         outbox.put(
             Message(
@@ -117,8 +121,21 @@ def _facts(part: Assignment, organisation: Organisation, language: Language) -> 
         "reference": action.reference, "text": _plain(words.text_of(action), language),
         "words": _plain(action.words, language), "organisation": organisation.called[language],
         "until": dates.short_date(end) if end else "", "group": action.group.acronym,
-        "link": "" if reach.is_private() else reach.page(f"/actions/{action.id}"),
     }  # fmt: skip
+
+
+def _way(news: News, reader: Reader, at: datetime) -> str:
+    """Where the reader goes on: to the part by a link that asks for no password; who has it no more, to the action."""
+    part = news.part
+    if reach.is_private():
+        return ""
+    if part.organisation_id != news.organisation.id:
+        return reach.page(f"/actions/{part.action.id}")
+    kept = links.same_for(
+        LinkPurpose.ACTION, ("assignment", part.id), person_id=reader.person_id, organisation_id=part.organisation_id,
+        lasts=LASTS, at=at,
+    )  # fmt: skip
+    return link(kept.id)
 
 
 def _why(news: News, language: Language) -> str:
@@ -144,7 +161,7 @@ def _readers(
     people = [person] if person and _reachable(person) else _focal_points(organisation.id, group_id, at)
     if people:
         return [
-            Reader(each.email, each.name.in_(each.language).text, each.language)
+            Reader(each.email, each.name.in_(each.language).text, each.language, each.id)
             for each in people if each.id != by.person_id
         ]  # fmt: skip
     if not organisation.email or organisation.id in by.organisations:

@@ -16,6 +16,7 @@ from tracker.core import clock
 from tracker.core.db import session
 
 LINKS_BETWEEN = 1_000_000  # more secret links than are made between a backup and the day it is put back
+OURS = {"organisation", "working_group", "meeting", "audit_entry"}  # among the tables of every version
 _BEGINNINGS = {copies_sqlite.BEGINNING: SqliteCopies, copies_postgresql.BEGINNING: PostgresCopies}
 
 
@@ -26,6 +27,7 @@ class Copies(Protocol):
 
     def write(self, target: Path) -> None: ...
     def check(self, copy: Path) -> str: ...
+    def tables(self, copy: Path) -> set[str]: ...
     def is_empty(self) -> bool: ...
     def keep_aside(self, target: Path) -> None: ...
     def put_back(self, copy: Path) -> None: ...
@@ -68,7 +70,8 @@ def write(copies: Copies, target: Path) -> None:
 
 
 def check(engine: Engine, file: Path) -> str:
-    """The revision of the tables in a backup. Raises DamagedCopy, and WrongKind for one of the other database."""
+    """The revision of the tables in a backup. Raises DamagedCopy, also for a copy of another program's database, and
+    WrongKind for one of the other kind of database."""
     copies = copies_of(engine)
     try:
         with file.open("rb") as opened:
@@ -80,7 +83,10 @@ def check(engine: Engine, file: Path) -> str:
         raise DamagedCopy
     if not isinstance(copies, kind):
         raise WrongKind
-    return copies.check(file)
+    revision = copies.check(file)
+    if not copies.tables(file) >= OURS:
+        raise DamagedCopy
+    return revision
 
 
 def keep_aside(engine: Engine, folder: Path, at: datetime) -> Path | None:

@@ -48,6 +48,10 @@ class PostgresCopies:
             raise DamagedCopy
         return found[1].strip()
 
+    def tables(self, copy: Path) -> set[str]:
+        """The names of the tables in a copy that was checked."""
+        return set(_TABLE.findall(self._run("pg_restore", "--list", copy)))
+
     def is_empty(self) -> bool:
         """Whether there is nothing that a copy could put an end to."""
         return not inspect(self._engine).get_table_names()

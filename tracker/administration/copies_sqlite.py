@@ -48,6 +48,11 @@ class SqliteCopies:
             raise DamagedCopy from error
         raise DamagedCopy
 
+    def tables(self, copy: Path) -> set[str]:
+        """The names of the tables in a copy that was checked."""
+        with closing(_opened(copy, "ro")) as opened:
+            return {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
     def is_empty(self) -> bool:
         """Whether there is nothing that a copy could put an end to."""
         if not self._file.is_file() or not self._file.stat().st_size:

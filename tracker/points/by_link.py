@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from tracker.access.actors import Actor, Via
 from tracker.accounts import links
 from tracker.accounts.links import DeadLink
-from tracker.accounts.models import Account, LinkPurpose, SecretLink
+from tracker.accounts.models import LinkPurpose, SecretLink
+from tracker.accounts.queries import has_left
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
@@ -84,7 +85,6 @@ def _who_not(organisation: Organisation, person: Person | None) -> Bilingual | N
         return Bilingual.said("The organisation that this link was made for is closed.")
     if person is None:
         return None
-    is_blocked = session.scalar(select(Account.id).where(Account.person_id == person.id, Account.is_active.is_(False)))
-    if not person.is_active or is_blocked or organisation.id not in answered_for(person.organisation_id):
+    if has_left(person) or organisation.id not in answered_for(person.organisation_id):
         return Bilingual.said("The person that this link was made for no longer answers for the organisation.")
     return None

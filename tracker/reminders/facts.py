@@ -47,7 +47,7 @@ class Facts:
     asks: Mapping[int, Ask]
     meetings: Mapping[int, Meeting]
     versions: Mapping[int, Version]
-    deliveries: Mapping[int, Delivery]
+    deliveries: Mapping[tuple[int, int | None], Delivery]
     stages: Mapping[int, StageSpan]
     documents: Mapping[int, Document]
     numbers: Mapping[int, int]
@@ -124,15 +124,15 @@ def _versions(ids: _Ids) -> dict[int, Version]:
     return {row.id: row for row in session.scalars(asked)}
 
 
-def _deliveries(versions: _Ids, organisations: _Ids, person_id: int | None) -> dict[int, Delivery]:
-    """By version, what went to the person, else to one of his organisations."""
+def _deliveries(versions: _Ids, organisations: _Ids, person_id: int | None) -> dict[tuple[int, int | None], Delivery]:
+    """By version and organisation: what went to the person for it, else to its own address."""
     if not versions:
         return {}
     mine = or_(Delivery.person_id == person_id, Delivery.organisation_id.in_(organisations))
     rows = session.scalars(select(Delivery).where(Delivery.version_id.in_(versions), mine).order_by(Delivery.id)).all()
     own = [row for row in rows if person_id is not None and row.person_id == person_id]
     shared = [row for row in rows if row.person_id is None]
-    return {row.version_id: row for row in [*reversed(shared), *reversed(own)]}
+    return {(row.version_id, row.organisation_id): row for row in [*reversed(shared), *reversed(own)]}
 
 
 def _stages(ids: _Ids) -> dict[int, StageSpan]:

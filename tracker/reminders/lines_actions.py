@@ -6,7 +6,7 @@ from tracker.accounts.models import LinkPurpose
 from tracker.actions import words
 from tracker.actions.models import Action, ActionKind, Ask, AskKind, Assignment, AssignmentRole, AssignmentState
 from tracker.core import clock, dates
-from tracker.core.i18n import say
+from tracker.core.i18n import say, say_many
 from tracker.groups.models import Trigger
 from tracker.reminders.facts import Facts
 from tracker.reminders.models import ItemKind
@@ -74,7 +74,8 @@ def _line(owed: Owed, action: Action, facts: Facts, to: Setting, part: Assignmen
     window, confirmed = (part.window if part else action.first), action.confirmed_on
     return Line(
         owed=owed, ends=words.end_of(window, confirmed), group=facts.groups[owed.group_id].acronym,
-        title=" ".join(shown.text.split()), language=shown.language, missing=shown.missing, reference=action.reference,
+        title=to.plain(words.text_of(action)), language=shown.language, missing=shown.missing,
+        reference=action.reference,
         organisation=part.organisation.called[to.language] if part else "",
         agreed=_agreed(action, part, to), origin=_origin(action, facts, to), page=f"/actions/{action.id}",
     )  # fmt: skip
@@ -152,8 +153,9 @@ def _escalated(owed: Owed, facts: Facts, to: Setting) -> str:
     before = facts.before.get((ItemKind.PART, owed.item_id, owed.organisation_id))
     if owed.voice == Voice.OWNER or before is None:
         return ""
-    told = say("Reminded %(number)s times since %(date)s.", to.language, number=before.times,
-               date=dates.short_date(before.since))  # fmt: skip
+    since = dates.short_date(before.since)
+    told = say_many("Reminded %(number)s time since %(date)s.", "Reminded %(number)s times since %(date)s.",
+                    before.times, to.language, date=since)  # fmt: skip
     if owed.voice == Voice.MANAGEMENT and before.chair_since:
         told += " " + say("The chair was told on %(date)s.", to.language, date=dates.short_date(before.chair_since))
     return told

@@ -52,7 +52,7 @@ def _line(owed: Owed, document: Document, facts: Facts, to: Setting, holder: str
     group = facts.groups[owed.group_id].acronym
     origin = say("%(group)s. Held by: %(organisation)s.", to.language, group=group, organisation=holder)
     return Line(
-        owed=owed, group=group, title=" ".join(shown.text.split()), language=shown.language,
+        owed=owed, group=group, title=to.plain(document.title), language=shown.language,
         missing=shown.missing, reference=document.code, organisation=holder,
         origin=origin if holder else f"{group}.", button=say("Go to the document", to.language),
         page=f"/documents/{document.id}",

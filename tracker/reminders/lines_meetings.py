@@ -35,7 +35,7 @@ def version_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
     version = facts.versions.get(owed.item_id)
     if version is None:
         return None
-    until, delivery = comments_until(version), facts.deliveries.get(version.id)
+    until, delivery = comments_until(version), facts.deliveries.get((version.id, owed.organisation_id))
     expected = say("Please answer the minutes: whether you agree, or what should be corrected.", to.language)
     target = None
     if owed.voice == Voice.OWNER and delivery and delivery.link_id:

@@ -11,7 +11,8 @@ from tracker.access.actors import Actor, Via
 from tracker.access.policy import DRAFTERS, may, require
 from tracker.accounts import links
 from tracker.accounts.links import DeadLink
-from tracker.accounts.models import Account, LinkPurpose, SecretLink
+from tracker.accounts.models import LinkPurpose, SecretLink
+from tracker.accounts.queries import has_left
 from tracker.actions import policy
 from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.actions.moving import lock_part
@@ -150,9 +151,7 @@ def _who_not(link: SecretLink, part: Assignment, person: Person | None) -> Bilin
         return Bilingual.said("The organisation that this link was made for is closed.")
     if person is None:
         return None
-    is_blocked = session.scalar(select(Account.id).where(Account.person_id == person.id, Account.is_active.is_(False)))
-    if not person.is_active or is_blocked:
-        return Bilingual.said("The person that this link was made for no longer answers for the organisation.")
-    if part.person_id != person.id and part.organisation_id not in answered_for(person.organisation_id):
+    is_named = part.person_id == person.id
+    if has_left(person) or not (is_named or part.organisation_id in answered_for(person.organisation_id)):
         return Bilingual.said("The person that this link was made for no longer answers for the organisation.")
     return None

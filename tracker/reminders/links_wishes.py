@@ -10,6 +10,7 @@ from tracker.access.actors import Actor, Via
 from tracker.accounts import links
 from tracker.accounts.links import DeadLink
 from tracker.accounts.models import SecretLink
+from tracker.accounts.queries import has_left
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
@@ -36,7 +37,7 @@ def wishing(link: SecretLink, at: datetime) -> Wishing:
     """Who comes by a link now; DeadLink where it leads nowhere any more."""
     person = person_of(link.person_id or 0)
     why = links.why_over(link, at)
-    if why is None and not person.is_active:
+    if why is None and has_left(person):
         why = Bilingual.said("The person that this link was made for no longer answers for the organisation.")
     if why:
         raise DeadLink(why)

@@ -12,10 +12,12 @@ from tracker.actions.words import due_words
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say, say_many
 from tracker.groups.models import Audience, Trigger
+from tracker.register.words import shortened
 from tracker.reminders.models import ItemKind
 
 _TRIGGER = re.compile(r"[a-z_]+")
 _WEEK = 7
+LONGEST = 300  # letters of a text in a line; the whole of it stands on the page
 
 
 class Pile(StrEnum):
@@ -134,8 +136,8 @@ class Setting:
     on: date
 
     def plain(self, text: Bilingual) -> str:
-        """A text in the language or, where it has none, in the other one, on one line."""
-        return " ".join(text.in_(self.language).text.split())
+        """The beginning of a text in the language or, where it has none, in the other one, on one line."""
+        return shortened(text.in_(self.language).text, LONGEST)
 
     def left(self, day: date) -> str:
         """'12 days late', 'due today', '4 days left'."""

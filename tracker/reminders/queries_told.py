@@ -108,9 +108,11 @@ def require_skip(action: Action, skip_id: int) -> None:
 
 
 def last_of(action: Action) -> Reminder | None:
-    """The reminder of an action that was told last, with its receivers and their mails."""
+    """The reminder of an action that was told last, or that no mail could tell, with its receivers and their mails."""
     parts = [part.id for part in action.assignments]
-    told = Reminder.receivers.any(or_(Receiver.digest_id.is_not(None), Receiver.told_on.is_not(None)))
+    told = Reminder.receivers.any(
+        or_(Receiver.digest_id.is_not(None), Receiver.told_on.is_not(None), Receiver.is_reachable.is_(False))
+    )
     return session.scalars(_whole().where(_about(Reminder, action.id, parts, ()), told).limit(1)).first()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select, true
 
 from tracker.accounts.models import Account
 from tracker.core.bilingual import Bilingual
@@ -201,7 +201,8 @@ class Readers:
 def _people() -> tuple[dict[int, _Person], tuple[int, ...]]:
     rows = session.execute(
         select(
-            Person.id, Person.name, Person.email, Person.language, Person.is_active, Person.organisation_id,
+            Person.id, Person.name, Person.email, Person.language,
+            and_(Person.is_active, func.coalesce(Account.is_active, true())), Person.organisation_id,
             Account.is_management & Account.is_active,
         )
         .outerjoin(Account, Account.person_id == Person.id)

@@ -66,7 +66,9 @@ def now(action_id: int) -> ResponseReturnValue:
         today = clock.day_of(at)
         on = next_working_day(today + timedelta(days=1), days_off(group_id)) if form.when.data == NEXT else today
         made = asking_now.remind_now(action_id, by=actor, at=at, on=on)
-        if on == today and asking_now.had_theirs(made, today):
+        if not any(each.is_reachable for row in made for each in row.receivers):
+            tell(Bilingual.said("No mail reaches them: they stand on the list of those who are told by hand."))
+        elif on == today and asking_now.had_theirs(made, today):
             tell(Bilingual.said("It goes with the next digest, because the one of today has gone already."))
         elif on == today:
             tell(Bilingual.said("It goes with the digest of today."))

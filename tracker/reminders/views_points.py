@@ -24,8 +24,10 @@ def now(slug: str, address: str) -> ResponseReturnValue:
     form, meeting_id, back = TrackerForm(), meeting.id, url_for("points_received.show", slug=slug, address=address)
 
     def act() -> str:
-        asking_for_points.remind_silent(meeting_id, by=actor, at=clock.now())
+        made = asking_for_points.remind_silent(meeting_id, by=actor, at=clock.now())
         tell(Bilingual.said("They are reminded with the next mail they get."))
+        if not all(each.is_reachable for row in made for each in row.receivers):
+            tell(Bilingual.said("Whom no mail reaches stands on the list of those who are told by hand."))
         return back
 
     if form.validate_on_submit():
