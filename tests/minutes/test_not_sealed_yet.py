@@ -44,7 +44,7 @@ def standing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Standing:
         session.execute(update(Correction).values(outcome=Outcome.DECLINED, answered_at=NOON))
         session.execute(update(WorkingGroup).where(WorkingGroup.id == cast.group_id).values(is_public=True))
     sent = circulated(cast).id
-    standing.words = {"token": address_of(cast, sent, "npa").rsplit("/", 1)[1]}
+    standing.words |= {"token": address_of(cast, sent, "npa").rsplit("/", 1)[1]}
     issued(cast, scan=None)
     meeting_id = the_meeting().id
     with transaction():

@@ -103,11 +103,14 @@ def action_id_of(reference: str) -> int:
 
 
 def test_more_time_defers_it(cast: Cast) -> None:
-    found, until = next_meeting(cast.group_id), date(2021, 7, 15)
-    the_part, chair = part("IM-A-003"), cast.actor("chair")
-    with transaction():
-        deciding.give_time(seen(the_part), Window(None, until, until), WHY, by=chair, at=IN_MAY)
-    assert "IM-A-003: deferred; until 15/07/2021" in told(found)
+    found, chair = next_meeting(cast.group_id), cast.actor("chair")
+    for until, verdict in (
+        (date(2021, 7, 1), "carried_over; until 01/07/2021"),  # its first date
+        (date(2021, 7, 15), "deferred; until 15/07/2021"),
+    ):
+        with transaction():
+            deciding.give_time(seen(part("IM-A-003")), Window(None, until, until), WHY, by=chair, at=IN_MAY)
+        assert f"IM-A-003: {verdict}" in told(found)
 
 
 def test_what_is_dropped_says_why(cast: Cast) -> None:

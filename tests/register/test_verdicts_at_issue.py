@@ -113,7 +113,7 @@ def test_what_is_deferred_gets_its_new_day(either_cast: Cast) -> None:
     freeze(found)
     issue(either_cast, found)
     assert part("IM-A-003").window.by == until
-    assert part("IM-A-003").state == AssignmentState.POSTPONED
+    assert part("IM-A-003").state == AssignmentState.OPEN  # its first date is no postponement
     assert action("IM-A-003").first == first
     assert action("IM-A-001").confirmed_on == until
     assert_whole(action("IM-A-003").id)

@@ -75,14 +75,14 @@ def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[
         return Verdict.ON_TRACK, [Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))]
     if item.is_late(day):
         return Verdict.LATE, []
-    until = end_of(item.window, item.confirmed_on)
-    granted = any(each.kind == ProgressKind.POSTPONED for each in since.steps)
-    if until and (granted or item.state == AssignmentState.POSTPONED):
-        return Verdict.DEFERRED, [Bilingual.said("until %(date)s", date=dates.short_date(until))]
+    end, kinds = end_of(item.window, item.confirmed_on), {each.kind for each in since.steps}
+    until = [Bilingual.said("until %(date)s", date=dates.short_date(end))] if end else []
+    if until and (ProgressKind.POSTPONED in kinds or item.state == AssignmentState.POSTPONED):
+        return Verdict.DEFERRED, until
     begun = item.state in {AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED}
     if begun or _reports(since):
         return Verdict.ON_TRACK, _handed_in(item, since)
-    return Verdict.CARRIED_OVER, []
+    return Verdict.CARRIED_OVER, until if ProgressKind.DATED in kinds else []
 
 
 def _of_a_point(since: Since) -> Proposal:
