@@ -271,6 +271,13 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("calendar_sequence", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
+    with op.batch_alter_table("entry", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.add_column(sa.Column("is_unsent", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index(
+            "ix_entry_unsent", ["meeting_id"], unique=False, sqlite_where=sa.text("is_unsent"),
+            postgresql_where=sa.text("is_unsent"),
+        )
+
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.add_column(sa.Column("deferred_until", sa.Date(), nullable=True))
 
@@ -362,6 +369,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_column("deferred_until")
+
+    with op.batch_alter_table("entry", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index("ix_entry_unsent")
+        batch_op.drop_column("is_unsent")
 
     with op.batch_alter_table("meeting", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_column("calendar_sequence")

@@ -155,7 +155,7 @@ def test_it_may_follow_from_a_point(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"text__en": "x"}, "Fill this in"), ({"reason": "x"}, "Say what is to be done"),
+        ({"text__en": "x"}, "Fill this in"), ({"reason": "x"}, "Fill this in. One language is enough."),
         ({**NEW, "stage": "review"}, "Choose the document"), ({**NEW, "owner_id": "999999"}, "Choose one of the list"),
     ],
 )  # fmt: skip

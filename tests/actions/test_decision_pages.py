@@ -140,7 +140,7 @@ def test_a_question_is_answered_by_the_secretary_too(cast: Cast) -> None:
     told(cast)
     wanted = asked(cast)
     page = f"/actions/asks/{wanted}/answer"
-    assert "Write the answer" in post(cast.client("secretary"), page, status=422).text(SUMMARY)
+    assert "Fill this in." in post(cast.client("secretary"), page, status=422).text(SUMMARY)
     post(cast.client("secretary"), page, answer="The second.")
     assert ask(wanted).answer.en == "The second."
     get(cast.client("secretary"), f"/actions/asks/{asked_for_time(cast)}/answer", status=403)

@@ -207,7 +207,7 @@ def _answered(actor: Actor, action: Action) -> Sequence[Entry]:
         .where(
             Answer.conclusion_id == (action.entry_id or 0), Entry.deleted_at.is_(None),
             Entry.kind.in_((EntryKind.ISSUE, EntryKind.RECOMMENDATION)),
-            or_(Entry.meeting_id == action.meeting_id, seen),
+            or_(Entry.meeting_id == action.meeting_id, and_(~Entry.is_unsent, seen)),
         )
         .options(joinedload(Entry.meeting).joinedload(Meeting.group))
         .order_by(Entry.id)

@@ -3,7 +3,9 @@ secretary writes it down for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -11,8 +13,9 @@ from tracker.access.voices import How, Voice, require_speaker
 from tracker.actions import policy
 from tracker.actions.models import Assignment, Evidence, Progress
 from tracker.actions.moving import Step, lock_part, step
-from tracker.actions.states import PARTIES_ACTS, Act
+from tracker.actions.states import PARTIES_ACTS, TOLD_AS, Act
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -44,7 +47,7 @@ class Report:
 def report_progress(assignment_id: int, report: Report, voice: Voice, *, by: Actor, at: datetime) -> Progress:
     """Append what is reported on a part and move it on; what is over can't be reported on."""
     part = _lock_own(assignment_id, Act.REPORT, voice, by=by)
-    if not (report.note or report.done is not None or report.files):
+    if not (report.note or report.files or _counts_anew(part, report)):
         raise Refused(Bilingual.said("Say in a few words how it goes, or give a number, or hand in a file."))
     act = Act.REPORT if report.begun else Act.NOTE
     return _said(part, act, report, voice, "action.reported", by=by, at=at)
@@ -66,8 +69,7 @@ def hand_in(assignment_id: int, report: Report, voice: Voice, *, by: Actor, at: 
 def take_back(assignment_id: int, note: Bilingual, voice: Voice, *, by: Actor, at: datetime) -> Progress:
     """Take back a handing in that the chair has not answered yet; what was said and handed in stays on record."""
     part = _lock_own(assignment_id, Act.TAKE_BACK, voice, by=by)
-    said = Report(note=note or Bilingual.said("Handing in taken back."))
-    return _said(part, Act.TAKE_BACK, said, voice, "action.taken_back", by=by, at=at)
+    return _said(part, Act.TAKE_BACK, Report(note=note), voice, "action.taken_back", by=by, at=at)
 
 
 def confirm_receipt(assignment_id: int, note: Bilingual, voice: Voice, *, by: Actor, at: datetime) -> Progress:
@@ -108,6 +110,7 @@ def _said(
     part: Assignment, act: Act, report: Report, voice: Voice, verb: str, *, by: Actor, at: datetime
 ) -> Progress:  # fmt: skip
     _check_count(report)
+    _refuse_again(part, act, report, voice, by=by, on=clock.day_of(at))
     told = step(part, act, _step(report, voice), by=by, at=at)
     _keep_files(told, report.files, voice)
     audit.record(
@@ -117,6 +120,26 @@ def _said(
         files=[each.file.sha256 for each in report.files],
     )  # fmt: skip
     return told
+
+
+def _counts_anew(part: Assignment, report: Report) -> bool:
+    """Whether it brings another count than the one that stands there already, with which its form began."""
+    return report.done is not None and (report.done, report.total) != (part.done_count, part.total_count)
+
+
+def _refuse_again(part: Assignment, act: Act, report: Report, voice: Voice, *, by: Actor, on: date) -> None:
+    """Refuse the very same of the same person and day, with nothing between: a page that was gone back to and sent."""
+    last = session.scalars(
+        select(Progress).where(Progress.assignment_id == part.id).order_by(Progress.id.desc()).limit(1)
+    ).first()
+    if last is None or act not in {Act.REPORT, Act.NOTE, Act.HAND_IN} or last.by_person_id != by.person_id:
+        return
+    before = (last.on, last.kind, last.how, last.said_by, last.note, last.done_count, last.total_count)
+    if before != (on, TOLD_AS[act], voice.how, voice.said_by, report.note, report.done, report.total):
+        return
+    sent = {each.file.sha256 for each in report.files}
+    if sent <= {each.file.sha256 for each in last.evidence}:
+        raise Refused(Bilingual.said("The very same stands there already, since today. Say what is new."))
 
 
 def _step(report: Report, voice: Voice) -> Step:

@@ -1,6 +1,6 @@
 """Reads of invitations: how a meeting's stand, what was answered, and for whom somebody may answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -149,6 +149,22 @@ def link_actor(link: SecretLink, invitation: Invitation) -> Actor:
         label=f"{name} ({called})" if called and called not in name else name, via=Via.LINK, person_id=link.person_id,
         link_id=link.id, organisations=frozenset({link.organisation_id} if link.organisation_id else ()),
     )  # fmt: skip
+
+
+def own_replies(actor: Actor, meetings: Collection[int]) -> dict[int, list[Reply]]:
+    """What somebody's organisations answered to some meetings, by meeting. One query, none where nobody is asked."""
+    if not (meetings and actor.organisations):
+        return {}
+    found = session.scalars(
+        select(Reply)
+        .where(Reply.meeting_id.in_(meetings), Reply.organisation_id.in_(actor.organisations))
+        .options(joinedload(Reply.organisation))
+        .order_by(Reply.id)
+    )
+    by_meeting: dict[int, list[Reply]] = {}
+    for reply in found:
+        by_meeting.setdefault(reply.meeting_id, []).append(reply)
+    return by_meeting
 
 
 def home_of(actor: Actor) -> int | None:
