@@ -137,6 +137,13 @@ def test_bad_input_is_explained(plan: Cast, address: str, fields: dict[str, Any]
     assert points() == ["IM-A-001", "IM-A-002", ADOPTION]
 
 
+def test_more_than_an_agenda_takes_is_planned_with_the_oldest(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ("agenda", "planning"):
+        monkeypatch.setattr(f"tracker.drafting.{room}.LONGEST_AGENDA", 2)
+    post(cast.client("chair"), "/meetings/im-twg/plan")
+    assert len(points()) == 2
+
+
 def test_points_of_another_meeting_are_not_found(plan: Cast) -> None:
     client, point = plan.client("chair"), items()[0].id
     fields = form_of(client, SHOW, POINT)

@@ -112,6 +112,16 @@ def test_only_who_writes_it_reads_it(standing: Standing) -> None:
     assert len(seen["translator"]) > 5
 
 
+def test_it_is_everybodys_once_it_went_out(standing: Standing) -> None:
+    cast, meeting_id = standing.cast, the_meeting().id
+    client, chair = cast.client("npa"), cast.actor("chair")
+    with transaction():
+        signing.take_back(meeting_id, Bilingual.same("A point is missing"), by=chair, at=NOON)
+    assert NEW not in text_of(Context().run(client.get, "/actions"))
+    issued(cast, scan=None, changes=Bilingual.same("Points were added"))
+    assert NEW in text_of(Context().run(client.get, "/actions"))
+
+
 def test_nothing_of_a_meeting_is_reached_through_another_group(standing: Standing) -> None:
     cast = standing.cast
     facts = {"period_year": 2021, "period_quarter": 1, "held_on": TODAY, "record": "circulated"}

@@ -54,8 +54,15 @@ class ActionTold:
 
     @property
     def is_done(self) -> bool:
-        """Whether every owner's part of it is over."""
-        return self.action.is_over
+        """Whether every owner's part of it is over or, where nobody owns it, the whole of it."""
+        return self.action.is_over or self.found is not None
+
+    @property
+    def found(self) -> ProgressKind | None:
+        """As what an action that nobody owns was closed as a whole: accepted or dropped; None while it is open."""
+        kinds = (ProgressKind.ACCEPTED, ProgressKind.DROPPED, ProgressKind.REOPENED)
+        last = next((each.kind for each in self.steps if each.assignment_id is None and each.kind in kinds), None)
+        return last if not self.owners and last != ProgressKind.REOPENED else None
 
     @property
     def returned(self) -> frozenset[int]:

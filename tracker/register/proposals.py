@@ -169,7 +169,7 @@ def _with_party(told: Told, *, named: bool) -> Bilingual:
 def _joined(first: Sequence[Bilingual], notes: Sequence[Bilingual], day: str) -> Bilingual:
     """One remark; the side on which nobody wrote anything says at least on which day something was reported."""
     parts = [*first, *notes]
-    texts = {side: "; ".join(part[side] for part in parts if part[side]) for side in LANGUAGES}
+    texts = {side: _in_a_row([part[side] for part in parts if part[side]]) for side in LANGUAGES}
     if day and not (texts["en"] and texts["lo"]):
         reported = Bilingual.said("reported on %(day)s", day=day)
         texts = {side: texts[side] or reported[side] for side in LANGUAGES}
@@ -177,3 +177,8 @@ def _joined(first: Sequence[Bilingual], notes: Sequence[Bilingual], day: str) ->
     whole = bool(texts["en"] and texts["lo"])
     stale = next(iter(sorted(lagging, key=str))) if whole and len(lagging) == 1 else None
     return Bilingual(en=texts["en"], lo=texts["lo"], stale=stale)
+
+
+def _in_a_row(texts: Sequence[str]) -> str:
+    """One line of several: a full stop stands at its end alone."""
+    return "; ".join([*(each.rstrip(". ") for each in texts[:-1]), *texts[-1:]])
