@@ -200,6 +200,13 @@ def test_an_account_answers_from_the_meetings_page(plan: Cast) -> None:
     send(client, REPLY, {**form_of(client, REPLY), "says": "coming", "people": "3"})
     assert "It is noted how many of you come: 3." in get(client, HERE).text("//main")
     assert reply().by == "Npa Person"
+    for page, where in (
+        (HERE, "//section[@aria-labelledby='h-plan']"),
+        ("/", "//section[@aria-labelledby='h-coming']"),
+    ):
+        told = get(client, page).text(where)
+        assert "NPA 3 people come" in told
+        assert "Change the answer" in told
     mag, npa_id = plan.client("mag"), reply().organisation_id
     fields = {**form_of(mag, REPLY), "says": "coming", "people": "9", "organisation_id": str(npa_id)}
     send(mag, REPLY, fields, 422)
