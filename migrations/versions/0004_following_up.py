@@ -118,6 +118,8 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("for_day", sa.Date(), nullable=False),
+        sa.Column("for_time", sa.Time(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=True),
@@ -274,7 +276,10 @@ def upgrade() -> None:
     with op.batch_alter_table("entry", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("is_unsent", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index(
-            "ix_entry_unsent", ["meeting_id"], unique=False, sqlite_where=sa.text("is_unsent"),
+            "ix_entry_unsent",
+            ["meeting_id"],
+            unique=False,
+            sqlite_where=sa.text("is_unsent"),
             postgresql_where=sa.text("is_unsent"),
         )
 

@@ -219,9 +219,7 @@ class Entry(Base):
         CheckConstraint(
             "disposition = 'referred' OR (referred_group_id IS NULL AND referred_to_id IS NULL)", name="referred"
         ),
-        Index(
-            "ix_entry_unsent", "meeting_id", sqlite_where=text("is_unsent"), postgresql_where=text("is_unsent")
-        ),
+        Index("ix_entry_unsent", "meeting_id", sqlite_where=text("is_unsent"), postgresql_where=text("is_unsent")),
         NEVER_AGAIN,
     )
 
