@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -6,7 +6,7 @@ from cast import Cast, form_of, post, send
 from pages import Page, get, queries_of_database
 from sqlalchemy import select
 
-from tracker.actions.models import Action
+from tracker.actions.models import Action, AssignmentState
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.db import session, transaction
@@ -105,6 +105,17 @@ def test_words_of_ones_own_are_deleted_after_a_question(plan: Cast) -> None:
     assert "Any other business" in points()
     post(client, address)
     assert "Any other business" not in points()
+
+
+def test_what_was_closed_this_very_day_is_offered_no_more(plan: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2021, 4, 20)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    client = plan.client("chair")
+    assert "IM-A-003" in get(client, f"{SPECIAL}/plan").text("//main")
+    with transaction():
+        (part,) = action("IM-A-003").owners
+        part.state, part.closed_at = AssignmentState.ACCEPTED, clock.midday(day) + timedelta(hours=3)
+    assert "IM-A-003" not in get(client, f"{SPECIAL}/plan").text("//main")
 
 
 def test_a_special_meeting_that_was_asked_for_is_linked_while_it_stands_on_the_agenda(plan: Cast) -> None:

@@ -155,6 +155,25 @@ def test_a_special_meeting_is_on_its_way_once_there_is_one(cast: Cast) -> None:
     assert "IM-A-002: done; held on 22/04/2021" in told(found)
 
 
+def test_its_own_minutes_tell_the_special_meeting_as_held(cast: Cast) -> None:
+    next_meeting(cast.group_id)
+    asked, chair = action_id_of("IM-A-002"), cast.actor("chair")
+    with transaction() as current:
+        called = Meeting(
+            group_id=cast.group_id, kind=MeetingKind.SPECIAL, name="incomplete-data", period_year=2021,
+            period_quarter=2, held_on=date(2021, 4, 22), state=MeetingState.PLANNED,
+        )  # fmt: skip
+        current.add(called)
+        current.flush()
+        current.add(AgendaItem(meeting_id=called.id, position=1, action_id=asked))
+        special.schedule(asked, called, by=chair, at=IN_MAY)
+        called_id = called.id
+    assert told(called_id) == ["IM-A-002: on_track; scheduled for 22/04/2021"]
+    with transaction() as current:
+        current.get_one(Meeting, called_id).state = MeetingState.HELD
+    assert told(called_id) == ["IM-A-002: done; held on 22/04/2021"]
+
+
 def test_a_special_meeting_looks_back_on_its_agenda_alone(cast: Cast) -> None:
     next_meeting(cast.group_id)
     asked = action_id_of("IM-A-001")

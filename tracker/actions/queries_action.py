@@ -98,6 +98,13 @@ class ActionTold:
         """How often more time was given for a part."""
         return sum(each.assignment_id == part.id and each.kind == ProgressKind.POSTPONED for each in self.steps)
 
+    def is_sooner(self, step: Progress) -> bool:
+        """Whether the day that a step gives is no later than the one that held before it."""
+        place, end = self.steps.index(step), step.window.end
+        older = (each for each in self.steps[place + 1 :] if each.assignment_id == step.assignment_id)
+        before = next((each.window.end for each in older if each.window.end), self.action.first.end)
+        return end is not None and before is not None and end <= before
+
     def handed_in(self, part: Assignment) -> Progress | None:
         """The last handing in of a part."""
         return next(

@@ -48,7 +48,7 @@ def report_progress(assignment_id: int, report: Report, voice: Voice, *, by: Act
     """Append what is reported on a part and move it on; what is over can't be reported on."""
     part = _lock_own(assignment_id, Act.REPORT, voice, by=by)
     if not (report.note or report.files or _counts_anew(part, report)):
-        raise Refused(Bilingual.said("Say in a few words how it goes, or give a number, or hand in a file."))
+        raise Refused(Bilingual.said("Say in a few words how it goes, or give a number, or hand in a file."), "note")
     act = Act.REPORT if report.begun else Act.NOTE
     return _said(part, act, report, voice, "action.reported", by=by, at=at)
 
@@ -57,11 +57,12 @@ def hand_in(assignment_id: int, report: Report, voice: Voice, *, by: Actor, at: 
     """Say that an owner's part is done; from now on it waits for the chair. A count must be complete."""
     part = _lock_own(assignment_id, Act.HAND_IN, voice, by=by)
     if not (report.note or report.files):
-        raise Refused(Bilingual.said("Say what was done, or hand in a file that shows it."))
+        raise Refused(Bilingual.said("Say what was done, or hand in a file that shows it."), "note")
     if report.done is not None and report.total is not None and report.done < report.total:
         raise Refused(
             Bilingual.said("%(done)s of %(total)s is not all of it. Report it as progress, or correct the number.",
-                           done=report.done, total=report.total)
+                           done=report.done, total=report.total),
+            "done",
         )  # fmt: skip
     return _said(part, Act.HAND_IN, report, voice, "action.handed_in", by=by, at=at)
 
@@ -139,7 +140,7 @@ def _refuse_again(part: Assignment, act: Act, report: Report, voice: Voice, *, b
         return
     sent = {each.file.sha256 for each in report.files}
     if sent <= {each.file.sha256 for each in last.evidence}:
-        raise Refused(Bilingual.said("The very same stands there already, since today. Say what is new."))
+        raise Refused(Bilingual.said("The very same stands there already, since today. Say what is new."), "note")
 
 
 def _step(report: Report, voice: Voice) -> Step:
@@ -148,9 +149,9 @@ def _step(report: Report, voice: Voice) -> Step:
 
 def _check_count(report: Report) -> None:
     if report.total is not None and report.done is None:
-        raise Refused(Bilingual.said("Give both numbers: how many are done, and of how many."))
+        raise Refused(Bilingual.said("Give both numbers: how many are done, and of how many."), "done")
     if report.done is not None and report.total is not None and report.done > report.total:
-        raise Refused(Bilingual.said("More are done than there are. Look at the two numbers again."))
+        raise Refused(Bilingual.said("More are done than there are. Look at the two numbers again."), "done")
 
 
 def _keep_files(told: Progress, files: Sequence[Handed], voice: Voice) -> None:

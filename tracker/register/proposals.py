@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.actions.models import AssignmentState, ProgressKind
-from tracker.actions.words import end_of
+from tracker.actions.words import told_until
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import LANGUAGES, Language
@@ -58,13 +58,16 @@ class Proposal:
         return replace(self.remark, stale=None, before="")
 
 
-def propose(item: Item, since: Since, day: date) -> Proposal:
-    """The verdict that a meeting of this day may give."""
+def propose(item: Item, since: Since, day: date, *, held: bool = False) -> Proposal:
+    """The verdict that a meeting of this day may give; `held` where it is a special one that took place: what it was
+    planned for is done by that, once its minutes are circulated."""
     if item.which == "entry":
         return _of_a_point(since)
     over = _over(item, since)
     if over is not None:
         return over
+    if held and item.scheduled_on == day:
+        return Proposal(Verdict.DONE, Bilingual.said("held on %(day)s", day=dates.short_date(day)))
     verdict, first = _of_an_open_one(item, since, day)
     return Proposal(verdict, _remark(first, since, item))
 
@@ -75,7 +78,7 @@ def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[
         return Verdict.ON_TRACK, [Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))]
     if item.is_late(day):
         return Verdict.LATE, []
-    end, kinds = end_of(item.window, item.confirmed_on), {each.kind for each in since.steps}
+    end, kinds = told_until(item.window, item.confirmed_on), {each.kind for each in since.steps}
     until = [Bilingual.said("until %(date)s", date=dates.short_date(end))] if end else []
     if until and (ProgressKind.POSTPONED in kinds or item.state == AssignmentState.POSTPONED):
         return Verdict.DEFERRED, until
