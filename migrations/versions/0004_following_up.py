@@ -118,6 +118,8 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("for_day", sa.Date(), nullable=False),
+        sa.Column("for_time", sa.Time(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=True),
@@ -271,6 +273,16 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("calendar_sequence", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
+    with op.batch_alter_table("entry", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.add_column(sa.Column("is_unsent", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index(
+            "ix_entry_unsent",
+            ["meeting_id"],
+            unique=False,
+            sqlite_where=sa.text("is_unsent"),
+            postgresql_where=sa.text("is_unsent"),
+        )
+
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.add_column(sa.Column("deferred_until", sa.Date(), nullable=True))
 
@@ -362,6 +374,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_column("deferred_until")
+
+    with op.batch_alter_table("entry", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index("ix_entry_unsent")
+        batch_op.drop_column("is_unsent")
 
     with op.batch_alter_table("meeting", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_column("calendar_sequence")

@@ -185,6 +185,18 @@ def test_a_cookie_that_was_signed_out_is_dead(cast: Cast) -> None:
     assert ask(thief, "/account").status_code == 302
 
 
+def test_whoever_has_left_is_signed_out_and_stays_out(cast: Cast) -> None:
+    client, email = cast.client(), give_password(cast, "chair")
+    sign_in(client, email)
+    with transaction():
+        cast.account("chair").person.is_active = False
+    assert ask(client, "/account").location == "/sign-in?next=/account"
+    sign_in(cast.client(), email, status=422)
+    with transaction():
+        cast.account("chair").person.is_active = True
+    sign_in(cast.client(), email)
+
+
 def test_signing_out_is_no_link(cast: Cast) -> None:
     client = cast.client("chair")
     assert ask(client, "/sign-out").status_code == 405

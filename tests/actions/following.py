@@ -40,9 +40,11 @@ def owed(
         on=AGREED, text=Bilingual(en="Count the reports.", lo="ນັບບົດລາຍງານ."), window=window,
         owners=tuple(ids[name] for name in owners), recipients=tuple(ids[name] for name in recipients),
     )  # fmt: skip
-    new = NewAction(agreed=agreed, reason=WHY, support=tuple(ids[name] for name in support))
     chair = cast.actor("chair")
     with transaction():
+        place = session.scalar(select(func.count()).select_from(Action).where(Action.meeting_id.is_(None))) or 0
+        reason = Bilingual(en=f"{WHY.en} {place}", lo=f"{WHY.lo} {place}") if place else WHY
+        new = NewAction(agreed=agreed, reason=reason, support=tuple(ids[name] for name in support))
         return changing.add_action(cast.group_id, new, by=chair, at=at).id
 
 

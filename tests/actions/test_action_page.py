@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from acting import action, add_part, asked, handed_in, part, said_not_ours, told
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tracker.actions import deciding, words
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.deciding import Seen
-from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState, Progress
+from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState, Progress, ProgressKind
 from tracker.actions.words import Mark
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -181,6 +181,43 @@ def test_a_special_meeting_is_scheduled_from_its_action(cast: Cast) -> None:
     page = shown(cast, "secretary", special.id)
     assert page.links()["Schedule it"] == f"/meetings/im-twg/special?for=action-{special.id}"
     assert "Schedule it" not in shown(cast, "npa", special.id).links()
+
+
+@pytest.mark.parametrize("page", ["/actions/{id}", "/actions", "/groups/im-twg/register"])
+def test_a_window_reads_the_same_on_every_page(cast: Cast, page: str) -> None:
+    told(cast)
+    add_part("NPA", AssignmentRole.OWNER, "IM-A-002")
+    window = action("IM-A-002").first
+    assert (window.by, window.latest) == (date(2021, 4, 25), date(2021, 5, 2))
+    shown_there = get(cast.client("chair"), page.format(id=action("IM-A-002").id)).text("//main")
+    assert "12/04/2021 – 25/04/2021" in shown_there
+    assert "02/05/2021" not in shown_there
+
+
+def test_nobody_hands_in_a_special_meeting(cast: Cast) -> None:
+    told(cast)
+    add_part("NPA", AssignmentRole.OWNER, "IM-A-002")
+    page = shown(cast, "npa", action("IM-A-002").id)
+    assert "Done once the meeting was held and its minutes are circulated." in page.text(TURN)
+    assert not [each for each in page.links().values() if each.endswith("/hand-in")]
+    assert [each for each in page.links().values() if each.endswith("/report")]
+    assert "/hand-in" not in " ".join(shown(cast, "secretary", action("IM-A-002").id).links().values())
+
+
+def test_an_earlier_day_is_not_told_as_more_time(cast: Cast) -> None:
+    action_id = told(cast)
+    with transaction():
+        owed = session.get_one(Action, action_id)
+        for minutes, on in enumerate((date(2030, 6, 30), date(2030, 6, 1), date(2030, 7, 1))):
+            session.add(
+                Progress(
+                    action_id=action_id, assignment_id=owed.assignments[0].id, on=NOON.date(), by="Chair",
+                    organisation_id=owed.assignments[0].organisation_id, at=NOON + timedelta(minutes=minutes),
+                    kind=ProgressKind.POSTPONED, note=Bilingual(), window=Window(on, on, on),
+                )
+            )  # fmt: skip
+    lines = shown(cast, "chair", action_id).texts("//ol[@class='story']/li//strong")
+    assert lines[:3] == ["More time given", "Another day given", "More time given"]
 
 
 def test_the_message_says_it_in_both_languages(cast: Cast) -> None:

@@ -62,6 +62,26 @@ def test_an_organisation_is_named(cast: Cast) -> None:
     assert "has this part in the action already" in chair(cast, address, 422, **wanted).text(SUMMARY)
 
 
+@pytest.mark.parametrize("split", [False, True])
+def test_the_very_same_is_not_agreed_twice_on_one_day(cast: Cast, split: bool) -> None:
+    action_id = told(cast)
+    address = f"/actions/{action_id}/split" if split else ADD
+    fields = {**NEW, "owner_id": organisation(cast, "mag")}
+    chair(cast, address, **fields)
+    made = newest()
+    page = chair(cast, address, 409, **fields)
+    assert f"{made.reference} says the very same, since today." in page.text(SUMMARY)
+    assert list(page.links(f"{SUMMARY}//a").values()) == ["#f-text"]
+    assert (newest().id, audited().count("action.added")) == (made.id, 1)
+    chair(cast, address, **{**fields, "owner_id": organisation(cast, "npa")})
+    post(cast.client("secretary"), ADD, status=302, **fields)
+    with transaction():
+        for each in session.scalars(select(Action).where(Action.id >= made.id)):
+            each.merged_into_id = action_id
+    chair(cast, address, **fields)
+    assert audited().count("action.added") == 4
+
+
 def test_part_of_it_becomes_an_action_of_its_own(cast: Cast) -> None:
     action_id = told(cast)
     address = f"/actions/{action_id}/split"
@@ -155,7 +175,7 @@ def test_it_may_follow_from_a_point(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"text__en": "x"}, "Fill this in"), ({"reason": "x"}, "Say what is to be done"),
+        ({"text__en": "x"}, "Fill this in"), ({"reason": "x"}, "Fill this in. One language is enough."),
         ({**NEW, "stage": "review"}, "Choose the document"), ({**NEW, "owner_id": "999999"}, "Choose one of the list"),
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ from tracker.core.dates import short_date
 from tracker.core.db import session, transaction
 from tracker.documents.models import Stage, StageSpan
 
-LATER = clock.today() + timedelta(days=40)
+SOON, LATER = clock.today() + timedelta(days=20), clock.today() + timedelta(days=40)
 SUMMARY = "//*[@class='problem']"
 
 
@@ -140,7 +140,7 @@ def test_a_question_is_answered_by_the_secretary_too(cast: Cast) -> None:
     told(cast)
     wanted = asked(cast)
     page = f"/actions/asks/{wanted}/answer"
-    assert "Write the answer" in post(cast.client("secretary"), page, status=422).text(SUMMARY)
+    assert "Fill this in." in post(cast.client("secretary"), page, status=422).text(SUMMARY)
     post(cast.client("secretary"), page, answer="The second.")
     assert ask(wanted).answer.en == "The second."
     get(cast.client("secretary"), f"/actions/asks/{asked_for_time(cast)}/answer", status=403)
@@ -159,9 +159,9 @@ def test_not_ours_is_agreed_to_or_refused(cast: Cast) -> None:
 
 def test_more_time_is_given_unasked(cast: Cast) -> None:
     told(cast)
-    decide(cast, "time", until=short_date(LATER), reason="Rain.")
-    assert part().window.by == LATER
-    assert part().state == AssignmentState.POSTPONED
+    for until, state in ((SOON, AssignmentState.OPEN), (LATER, AssignmentState.POSTPONED)):
+        decide(cast, "time", until=short_date(until), reason="Rain.")
+        assert (part().window.by, part().state) == (until, state)
     page = decide(cast, "time", until=short_date(LATER), reason="Rain.", status=422)
     assert "no later than" in page.text(SUMMARY)
 

@@ -33,6 +33,7 @@ from tracker.actions.deadlines import NO_WINDOW
 from tracker.actions.models import Action, Ask, Assignment, AssignmentRole
 from tracker.actions.reporting import Report
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.errors import Forbidden, Refused
 from tracker.groups.models import WorkingGroup
@@ -171,8 +172,9 @@ def test_fifty_who_report_at_once_are_all_on_record(either_cast: Cast) -> None:
     acts: list[Callable[[], object]] = []
     for name, short_name in (("npa", "NPA"), ("mag", "MAG")):
         by, part = actor_of(either_cast, name), part_of(action_id, short_name)
-        report = partial(reporting.report_progress, part.id, REPORT, itself(part), by=by, at=NOON)
-        acts += [doing(report)] * 25
+        for each in range(25):
+            said = Report(note=Bilingual(f"Report {each}."))
+            acts.append(doing(partial(reporting.report_progress, part.id, said, itself(part), by=by, at=NOON)))
     session.rollback()
     assert all(at_once(either_cast.app, acts))
     assert steps(action_id) == 50

@@ -216,6 +216,20 @@ def test_something_must_be_said(cast: Cast, act: str, said: str) -> None:
     assert said in send(cast, act, status=422).text("//*[@class='problem']")
 
 
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({}, "note"), ({"note__en": "Some.", "total": "5"}, "done"), ({"done": "6", "total": "5"}, "done")],
+)
+def test_the_summary_leads_to_what_is_to_be_put_right(cast: Cast, fields: dict[str, str], field: str) -> None:
+    told(cast)
+    with transaction():
+        action_in("IM-A-003").kind = ActionKind.DATA_CORRECTION
+    page = send(cast, "report", status=422, **fields)
+    assert list(page.links("//*[@class='problem']//a").values()) == [f"#f-{field}"]
+    assert page.root.xpath(f"//*[@id='f-{field}']")
+    assert page.text(f"//*[@id='e-{field}']")
+
+
 def test_sent_twice_it_is_said_once(cast: Cast) -> None:
     told(cast)
     for _ in range(2):

@@ -90,3 +90,36 @@ def test_a_word_that_was_written_down_is_not_put_into_the_mouth_of_another_organ
     )
     assert "another organisation" in page.text("//*[@class='problem']")
     assert steps() == before
+
+
+def test_what_is_sent_anew_from_a_page_that_was_gone_back_to_is_not_told_twice(cast: Cast) -> None:
+    told(cast)
+    client = cast.client("npa")
+    for act in ("report", "hand-in"):
+        before = steps()
+        send(client, at(act), {**form_of(client, at(act)), "note-en": "Two chapters."})
+        page = send(client, at(act), {**form_of(client, at(act)), "note-en": "Two chapters."}, status=422)
+        assert "stands there already" in page.text("//*[@class='problem']")
+        send(client, at(act), {**form_of(client, at(act)), "note-en": "Three chapters."})
+        assert steps() == before + 2
+
+
+def test_a_count_that_stands_there_already_is_no_report(cast: Cast) -> None:
+    told(cast)
+    owed, npa = part(), actor_of(cast, "npa")
+    with transaction():
+        count = Report(done=37, total=120)
+        reporting.report_progress(owed.id, count, Voice(owed.organisation_id), by=npa, at=NOON)
+    client = cast.client("npa")
+    form, before = form_of(client, at("report")), steps()
+    assert form["done"] == "37"
+    assert "Say in a few words" in send(client, at("report"), form, status=422).text("//*[@class='problem']")
+    send(client, at("report"), {**form, "done": "38"})
+    assert steps() == before + 1
+
+
+def test_a_question_that_waits_is_not_asked_twice(cast: Cast) -> None:
+    told(cast)
+    client = cast.client("npa")
+    for status, words in ((302, "Which edition?"), (422, "Which edition?"), (302, "Which chapter?")):
+        send(client, at("question"), {**form_of(client, at("question")), "question-en": words}, status=status)

@@ -70,6 +70,16 @@ def test_without_a_time_it_is_the_whole_day() -> None:
     assert part.whole("DTEND") == ""
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("o'neil@twg.example", "mailto:o'neil@twg.example"), ("tracker@[127.0.0.1]", "mailto:tracker@%5B127.0.0.1%5D"),
+     ("a@b@twg.example", ""), ("tracker@[127.0.0.1", ""), ('o"neil@twg.example', "")],
+)  # fmt: skip
+def test_an_address_stands_there_as_it_may(address: str, told: str) -> None:
+    part = only(write([event(organizer=Party(address), guests=[Party(address)])], Method.REQUEST, LAOS))
+    assert (part.value("ORGANIZER"), part.value("ATTENDEE")) == (told, told)
+
+
 def test_a_task_has_its_window_and_how_far_it_is() -> None:
     told = todo(
         from_on=date(2021, 4, 12), due_on=date(2021, 4, 25), state=TaskState.UNDER_WAY, percent=30,

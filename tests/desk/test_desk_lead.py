@@ -96,7 +96,7 @@ def test_the_verdict_of_a_draft_takes_nothing_off_the_desk(told: Cast) -> None:
 def test_a_special_meeting_waits_to_be_scheduled(told: Cast) -> None:
     page = desk(told)
     action_id = session.scalars(select(Action.id).where(Action.kind == ActionKind.SPECIAL_MEETING)).one()
-    assert "Agreed: between the 3rd and 4th week of April 2021 12/04/2021 – 02/05/2021" in page.text(GROUPS)
+    assert "Agreed: between the 3rd and 4th week of April 2021 12/04/2021 – 25/04/2021" in page.text(GROUPS)
     assert page.links(f"{GROUPS}//a")["Schedule it"] == f"/meetings/im-twg/special?for=action-{action_id}"
     with transaction() as current:
         action = current.get_one(Action, action_id)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -6,7 +6,7 @@ from cast import Cast, form_of, post, send
 from pages import Page, get, queries_of_database
 from sqlalchemy import select
 
-from tracker.actions.models import Action
+from tracker.actions.models import Action, AssignmentState
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.db import session, transaction
@@ -107,6 +107,17 @@ def test_words_of_ones_own_are_deleted_after_a_question(plan: Cast) -> None:
     assert "Any other business" not in points()
 
 
+def test_what_was_closed_this_very_day_is_offered_no_more(plan: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2021, 4, 20)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    client = plan.client("chair")
+    assert "IM-A-003" in get(client, f"{SPECIAL}/plan").text("//main")
+    with transaction():
+        (part,) = action("IM-A-003").owners
+        part.state, part.closed_at = AssignmentState.ACCEPTED, clock.midday(day) + timedelta(hours=3)
+    assert "IM-A-003" not in get(client, f"{SPECIAL}/plan").text("//main")
+
+
 def test_a_special_meeting_that_was_asked_for_is_linked_while_it_stands_on_the_agenda(plan: Cast) -> None:
     client, asked = plan.client("chair"), action("IM-A-002")
     pick = f"{SPECIAL}/agenda/outstanding"
@@ -135,6 +146,13 @@ def test_bad_input_is_explained(plan: Cast, address: str, fields: dict[str, Any]
     page = send(client, address, {**form_of(client, SHOW, address), **fields}, 422)
     assert words in page.text("//*[@id='problem']")
     assert points() == ["IM-A-001", "IM-A-002", ADOPTION]
+
+
+def test_more_than_an_agenda_takes_is_planned_with_the_oldest(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ("agenda", "planning"):
+        monkeypatch.setattr(f"tracker.drafting.{room}.LONGEST_AGENDA", 2)
+    post(cast.client("chair"), "/meetings/im-twg/plan")
+    assert len(points()) == 2
 
 
 def test_points_of_another_meeting_are_not_found(plan: Cast) -> None:

@@ -6,6 +6,7 @@ import pytest
 from applications import NOON, SAMPLE, TESTER
 from applications import load as load_meeting
 from flask import Flask
+from pages import queries_of_database
 from sqlalchemy import func, select
 
 from tracker.actions.deadlines import Basis, Window
@@ -132,6 +133,37 @@ def test_the_same_log_again_changes_nothing(group: WorkingGroup) -> None:
     again = take_in(group, rows_of(*LOG), "other name.xlsx")
     assert ([row for row, _ in again.known], again.coming) == ([2, 3, 4], ())
     assert (number(Action), number(Progress), number(Batch), number(AuditEntry)) == before
+
+
+@pytest.mark.parametrize("ref", ["im-a-101", "IM-A-0101", "Im-a-101"])
+def test_a_reference_is_known_however_it_is_written(group: WorkingGroup, ref: str) -> None:
+    take_in(group, rows_of(*LOG))
+    seen = look(group, rows_of((ref, "15/06/2020", "Send the maps"), ("im-log-7", "15/06/2020", "Correct")))
+    assert (seen.known, seen.coming) == (((2, "IM-A-101"), (3, "IM-LOG-7")), ())
+    assert look(group, rows_of(("im-a-7001", "15/06/2020", "New"))).coming[0].reference == "IM-A-7001"
+    twice = look(group, rows_of(("IM-A-700", "15/06/2020", "New"), ("im-a-0700", "15/06/2020", "New")))
+    assert reasons(twice) == {3: ["it says the same as row 2"]}
+
+
+def test_numbers_go_on_behind_those_that_a_log_brings(group: WorkingGroup) -> None:
+    rows = [("", "15/06/2020", "First"), ("IM-A-500", "15/06/2020", "Second"), ("", "15/06/2020", "Third")]
+    take_in(group, rows_of(*rows))
+    session.rollback()
+    found = session.execute(select(Action.text_en, Action.reference).where(Action.agreed_on == date(2020, 6, 15)))  # type: ignore[attr-defined]
+    assert dict(found.all()) == {"First": "IM-A-501", "Second": "IM-A-500", "Third": "IM-A-502"}
+
+
+def test_a_long_log_asks_no_more_than_a_short_one(group: WorkingGroup) -> None:
+    asked = []
+    for number in (5, 400):
+        rows = [
+            (f"{number}/{each}" if each % 2 else "", "15/06/2020", f"Map {number} {each}", "", "NPA", *[""] * 4, "Done")
+            for each in range(number)
+        ]
+        with queries_of_database() as queries:
+            take_in(group, rows_of(*rows))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_load_is_taken_back(group: WorkingGroup) -> None:

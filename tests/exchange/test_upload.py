@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from pages import Page, get
 from sqlalchemy import func, select
 
+from tracker.app import LARGEST_REQUEST
 from tracker.audit.models import AuditEntry
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -137,7 +138,7 @@ def test_what_is_no_meeting_file_is_told(cast: Cast) -> None:
 
 def test_a_file_larger_than_any_request_is_refused(cast: Cast) -> None:
     client = cast.client("chair")
-    page = upload(client, b"#" * (33 << 20), status=413)
+    page = upload(client, b"#" * (LARGEST_REQUEST + 1), status=413)
     assert page.heading == "Too large"
 
 

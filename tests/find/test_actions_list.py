@@ -42,7 +42,7 @@ def test_the_list_says_who_until_when_and_how_it_stands(cast: Cast) -> None:
     assert page.texts(STATUS) == ["3 actions"]
     assert shown(page) == ["IM-A-003", "IM-A-002", "IM-A-001"]
     assert page.text("//tbody/tr[1]").endswith("Chapter 24. NPA no date agreed not yet begun")
-    assert "not yet named 12/04/2021 – 02/05/2021" in page.text("//tbody/tr[2]")
+    assert "not yet named 12/04/2021 – 25/04/2021" in page.text("//tbody/tr[2]")
     assert page.text("//tbody/tr[2]").endswith("days late")
 
 

@@ -1,5 +1,5 @@
 from contextvars import Context
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -28,11 +28,12 @@ from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.db import session, transaction
 from tracker.core.repeats import RequestKey
+from tracker.invitations import attending
 from tracker.invitations.models import Invitation, Reply
 from tracker.mail import reach
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import Presence
-from tracker.meetings.models import Attendance
+from tracker.meetings.models import Attendance, Meeting
 from tracker.organisations.models import Organisation, Person
 
 PAGE, REPLY, BEHALF, TAKE = (
@@ -200,6 +201,13 @@ def test_an_account_answers_from_the_meetings_page(plan: Cast) -> None:
     send(client, REPLY, {**form_of(client, REPLY), "says": "coming", "people": "3"})
     assert "It is noted how many of you come: 3." in get(client, HERE).text("//main")
     assert reply().by == "Npa Person"
+    for page, where in (
+        (HERE, "//section[@aria-labelledby='h-plan']"),
+        ("/", "//section[@aria-labelledby='h-coming']"),
+    ):
+        told = get(client, page).text(where)
+        assert "NPA 3 people come" in told
+        assert "Change the answer" in told
     mag, npa_id = plan.client("mag"), reply().organisation_id
     fields = {**form_of(mag, REPLY), "says": "coming", "people": "9", "organisation_id": str(npa_id)}
     send(mag, REPLY, fields, 422)
@@ -251,6 +259,51 @@ def test_holding_the_meeting_takes_the_answers_over(plan: Cast, monkeypatch: pyt
     assert rows("NPA") == [(3, "present")]
 
 
+@pytest.mark.parametrize("change", [{"held_on": date(2021, 4, 22)}, {"starts_at": time(9, 30)}])
+def test_what_was_said_before_it_was_moved_counts_no_more(plan: Cast, change: dict[str, Any]) -> None:
+    invited(plan)
+    npa, chair = plan.client("npa"), plan.client("chair")
+    send(npa, REPLY, {**form_of(npa, REPLY), "says": "coming", "people": "3"})
+    assert "said before" not in get(chair, PAGE).text("//main")
+    with transaction() as current:
+        now = current.scalars(select(Meeting).where(Meeting.name != "")).one()
+        now.calendar_sequence += 1
+        for name, value in change.items():
+            setattr(now, name, value)
+    answers = get(chair, PAGE).text("//section[@aria-labelledby='h-answers']")
+    assert "said before the meeting was moved" in answers
+    assert "Change the answer" not in answers
+    assert "take_over" not in form_of(chair, f"{HERE}/plan/held")
+    assert TAKE not in get(chair, PAGE).response.text
+    with transaction():
+        assert attending.take_over(meeting().id, by=plan.actor("chair"), at=clock.now()) == []
+    for page in (HERE, "/"):
+        shown = get(npa, page).text("//main")
+        assert "3 people come said before the meeting was moved" in shown
+        assert "Say who comes" in shown
+    assert "Please say once more who comes." in get(npa, REPLY).text("//main")
+    assert form_of(npa, REPLY)["people"] == "3"
+    post(chair, PAGE)
+    assert "NPA answered" not in mails_to("mag")[1].text
+    said = "What NPA answered was said before the meeting was moved. Please answer once more."
+    assert said in mails_to("npa")[1].text
+    assert said in mails_to("npa")[1].html
+    send(npa, REPLY, {**form_of(npa, REPLY), "says": "coming", "people": "2"})
+    assert "said before" not in get(chair, PAGE).text("//main")
+    assert "Change the answer" in get(chair, PAGE).text("//section[@aria-labelledby='h-answers']")
+    post(chair, TAKE, PAGE)
+    assert rows("NPA") == [(2, "present")]
+
+
+def test_held_on_another_day_the_answers_are_taken_over(plan: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = plan.client("npa")
+    send(by, REPLY, {**form_of(by, REPLY), "says": "coming", "people": "3"})
+    monkeypatch.setattr(clock, "today", lambda: date(2021, 4, 21))
+    client = plan.client("chair")
+    post(client, f"{HERE}/plan/held", on="21/04/2021", take_over="1")
+    assert (meeting().held_on, rows("NPA")) == (date(2021, 4, 21), [(3, "present")])
+
+
 def test_the_meeting_as_a_file_for_ones_own_calendar(plan: Cast) -> None:
     response = Context().run(plan.client("npa", "lo").get, f"{HERE}/meeting.ics")
     assert response.mimetype == "text/calendar"
@@ -272,7 +325,7 @@ def test_the_number_of_queries_does_not_grow(plan: Cast) -> None:
             current.add(one)
             current.flush()
             current.add(Attendance(meeting_id=meeting().id, position=50 + number, organisation=one))
-            current.add(Reply(meeting=meeting(), organisation=one, people=number, at=clock.now(), by="x"))
+            current.add(Reply(meeting=meeting(), organisation=one, people=number, for_day=DAY, at=clock.now(), by="x"))
     with queries_of_database() as many:
         get(client, PAGE)
     assert len(few) == len(many)

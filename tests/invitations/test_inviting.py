@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 
 import pytest
 from applications import NOON
@@ -14,6 +14,7 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import Conflict, Forbidden, Refused
 from tracker.drafting import planning_state
 from tracker.invitations import inviting
+from tracker.meetings.models import Meeting
 from tracker.organisations.models import Person
 
 WHY = Bilingual("The hall is taken", "ຫ້ອງບໍ່ຫວ່າງ")
@@ -46,6 +47,32 @@ def test_everybody_who_should_come_is_asked_once(cast: Cast) -> None:
         invited(cast)
     told = session.scalars(select(AuditEntry).where(AuditEntry.verb == "invitations.sent")).one()
     assert (told.details or {})["asked"] == ["npa@twg.example", "mag@twg.example"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"), [("0830", "120000"), ("1130", "160000"), ("1500", "160000"), ("2315", "235900")]
+)
+def test_without_mailbox_and_end_it_is_still_a_whole_invitation(cast: Cast, begins: str, ends: str) -> None:
+    special(cast)
+    with transaction():
+        now = session.scalars(select(Meeting).where(Meeting.name != "")).one()
+        now.group.mailbox, now.ends_at = "", None
+        now.starts_at = time(int(begins[:2]), int(begins[2:]))
+    invited(cast)
+    media_type, data = calendar_in(mails_to("npa")[0])
+    read(data)
+    told = data.decode().replace("\r\n ", "").replace("\r\n", "\n")
+    stamp = NOON.strftime("%Y%m%dT%H%M%SZ")
+    assert media_type == "text/calendar; method=REQUEST"
+    assert told.partition("BEGIN:VEVENT")[2] == (
+        f"\nUID:meeting-{meeting().id}@[127.0.0.1]\nDTSTAMP:{stamp}\nSUMMARY;LANGUAGE=en:IM: Incomplete data\n"
+        "DESCRIPTION;LANGUAGE=en:To look at reports that are not complete.\nSEQUENCE:0\n"
+        f"DTSTART;TZID=Asia/Vientiane:20210420T{begins}00\nDTEND;TZID=Asia/Vientiane:20210420T{ends}\n"
+        "LOCATION;LANGUAGE=en:NRA\\, hall\nSTATUS:CONFIRMED\n"
+        f'ORGANIZER;CN="{meeting().group.name.en}":mailto:tracker@%5B127.0.0.1%5D\n'
+        'ATTENDEE;CN="Npa Person";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE'
+        ":mailto:npa@twg.example\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
 
 
 def test_a_new_date_goes_out_as_an_update_under_the_same_name(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from lxml import html
 
 TEXTS = Path(__file__).parent / "life"
 RULE = "=" * 40
-_SECRET = re.compile(r"/answer/[0-9]+-[A-Za-z0-9_-]{43}")
+_SECRET = re.compile(r"/(answer|act)/[0-9]+-[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Mail:
         """Everything that its reader sees, without what is secret."""
         heads = ("From", "To", "Reply-To", "Subject", "Date", "Content-Language")
         head = "\n".join(f"{name}: {self.message[name]}" for name in heads)
-        return f"{RULE}\n{head}\nEnclosed: {', '.join(self.files) or '-'}\n\n{_SECRET.sub('/answer/…', self.text)}\n"
+        return f"{RULE}\n{head}\nEnclosed: {', '.join(self.files) or '-'}\n\n{_SECRET.sub(r'/\1/…', self.text)}\n"
 
     def _body(self, kind: str) -> str:
         part = self.message.get_body((kind,))

@@ -123,4 +123,4 @@ def following(folder: Path, full: tuple[Path, int, int], monkeypatch: pytest.Mon
             finally:
                 dispose()
                 reach.keep_base_url("http://localhost")
-                outbox.keep_domain("localhost")
+                outbox.keep_sender("tracker@localhost")

@@ -159,7 +159,7 @@ def office(folder: Path, full: tuple[Path, int, int], base_url: str = WORLD, pro
             finally:
                 dispose()
                 reach.keep_base_url("http://localhost")
-                outbox.keep_domain("localhost")
+                outbox.keep_sender("tracker@localhost")
 
 
 def _application(folder: Path, server: Sink, base_url: str, program: str) -> Flask:

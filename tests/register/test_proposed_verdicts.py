@@ -103,11 +103,14 @@ def action_id_of(reference: str) -> int:
 
 
 def test_more_time_defers_it(cast: Cast) -> None:
-    found, until = next_meeting(cast.group_id), date(2021, 7, 15)
-    the_part, chair = part("IM-A-003"), cast.actor("chair")
-    with transaction():
-        deciding.give_time(seen(the_part), Window(None, until, until), WHY, by=chair, at=IN_MAY)
-    assert "IM-A-003: deferred; until 15/07/2021" in told(found)
+    found, chair = next_meeting(cast.group_id), cast.actor("chair")
+    for until, verdict in (
+        (date(2021, 7, 1), "carried_over; until 01/07/2021"),  # its first date
+        (date(2021, 7, 15), "deferred; until 15/07/2021"),
+    ):
+        with transaction():
+            deciding.give_time(seen(part("IM-A-003")), Window(None, until, until), WHY, by=chair, at=IN_MAY)
+        assert f"IM-A-003: {verdict}" in told(found)
 
 
 def test_what_is_dropped_says_why(cast: Cast) -> None:
@@ -150,6 +153,25 @@ def test_a_special_meeting_is_on_its_way_once_there_is_one(cast: Cast) -> None:
         held.state, held.record = MeetingState.HELD, RecordState.CIRCULATED
         special.meeting_circulated(held, by=chair, at=IN_MAY)
     assert "IM-A-002: done; held on 22/04/2021" in told(found)
+
+
+def test_its_own_minutes_tell_the_special_meeting_as_held(cast: Cast) -> None:
+    next_meeting(cast.group_id)
+    asked, chair = action_id_of("IM-A-002"), cast.actor("chair")
+    with transaction() as current:
+        called = Meeting(
+            group_id=cast.group_id, kind=MeetingKind.SPECIAL, name="incomplete-data", period_year=2021,
+            period_quarter=2, held_on=date(2021, 4, 22), state=MeetingState.PLANNED,
+        )  # fmt: skip
+        current.add(called)
+        current.flush()
+        current.add(AgendaItem(meeting_id=called.id, position=1, action_id=asked))
+        special.schedule(asked, called, by=chair, at=IN_MAY)
+        called_id = called.id
+    assert told(called_id) == ["IM-A-002: on_track; scheduled for 22/04/2021"]
+    with transaction() as current:
+        current.get_one(Meeting, called_id).state = MeetingState.HELD
+    assert told(called_id) == ["IM-A-002: done; held on 22/04/2021"]
 
 
 def test_a_special_meeting_looks_back_on_its_agenda_alone(cast: Cast) -> None:

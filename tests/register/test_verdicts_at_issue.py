@@ -5,7 +5,8 @@ import pytest
 from cast import Cast, cast_of
 from flask import Flask
 from following import WHY, assert_whole, owed, seen
-from looking_back import IN_JUNE, IN_MAY, action, looked_at, meeting, next_meeting, part
+from looking_back import HELD, IN_JUNE, IN_MAY, action, looked_at, meeting, next_meeting, part
+from pages import get
 from sqlalchemy import select
 
 from tracker.actions import deciding
@@ -16,6 +17,7 @@ from tracker.core.errors import Refused
 from tracker.meetings.kinds import RecordState
 from tracker.register import services
 from tracker.register.models import Review, Verdict
+from tracker.register.page import closed_lately
 from tracker.register.queries import outstanding
 
 AFTER = date(2021, 7, 20)
@@ -86,6 +88,24 @@ def test_what_a_meeting_closed_is_closed_once_its_minutes_are_issued(
         assert (step.kind, step.meeting_id, step.note) == (kind, found, WHY)
     assert left(either_cast, found) == ["IM-A-002", "IM-2021-Q1/14"]
     assert_whole(action("IM-A-003").id)
+    page = get(either_cast.client("chair"), f"/actions/{action('IM-A-001').id}").text("//main")
+    assert "nobody owes it yet" not in page
+    assert "Comes up again" not in page
+
+
+def test_what_nobody_owns_is_told_as_closed_from_the_circulated_minutes_on(cast: Cast) -> None:
+    found = next_meeting(cast.group_id)
+    for reference in ("IM-A-001", "IM-A-003"):
+        give(found, reference, Verdict.DONE)
+    assert not closed_lately(cast.group_id, HELD)
+    with transaction():
+        meeting(found).record = RecordState.CIRCULATED
+    assert [(each.reference, each.how) for each in closed_lately(cast.group_id, HELD)] == [("IM-A-001", Verdict.DONE)]
+    assert left(cast, found) == ["IM-A-002", "IM-A-003", "IM-2021-Q1/14"]
+    freeze(found)
+    issue(cast, found)
+    told = [(each.reference, each.how) for each in closed_lately(cast.group_id, HELD)]
+    assert sorted(told) == [("IM-A-001", ProgressKind.ACCEPTED), ("IM-A-003", ProgressKind.ACCEPTED)]
 
 
 def test_every_proposal_is_written_when_the_minutes_are_frozen_and_goes_when_they_are_taken_back(
@@ -113,7 +133,7 @@ def test_what_is_deferred_gets_its_new_day(either_cast: Cast) -> None:
     freeze(found)
     issue(either_cast, found)
     assert part("IM-A-003").window.by == until
-    assert part("IM-A-003").state == AssignmentState.POSTPONED
+    assert part("IM-A-003").state == AssignmentState.OPEN  # its first date is no postponement
     assert action("IM-A-003").first == first
     assert action("IM-A-001").confirmed_on == until
     assert_whole(action("IM-A-003").id)

@@ -32,6 +32,11 @@ class Account(Base):
 
     person: Mapped[Person] = relationship()
 
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether it is not closed, and its person has not left."""
+        return self.is_active and self.person.is_active
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
 

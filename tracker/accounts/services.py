@@ -42,7 +42,7 @@ def sign_in(
     changed, in the moment between.
     """
     account = account_by_id(account_id, lock=True)
-    if not account.is_active or account.password_hash != password_hash:
+    if not account.may_sign_in or account.password_hash != password_hash:
         raise Refused(wrong())
     session.execute(update(Account).where(Account.id == account_id).values(signed_in_at=at))
     throttle.succeeded(*tries)
@@ -60,7 +60,7 @@ def renew_hash(account_id: int, old: str, new: str) -> None:
 def ask_for_reset(email: str, *, at: datetime) -> None:
     """Send a link to whoever has an account under this address; nobody else hears of it."""
     account = account_by_email(email)
-    if account is None or not account.is_active:
+    if account is None or not account.may_sign_in:
         return
     purpose = LinkPurpose.RESET if account.password_hash else LinkPurpose.FIRST_PASSWORD
     link = links.make(purpose, account.person_id, account_id=account.id, lasts=RESET_LASTS, at=at)
@@ -74,7 +74,7 @@ def set_password(token: str, password_hash: str, *, secret_key: str, at: datetim
     are forgiven. Raises as `links.open_link` does, and NotFound where the account was closed."""
     link = links.open_link(token, links.PASSWORDS, secret_key, at, lock=True)
     account = account_by_id(link.subject_id or 0, lock=True)
-    if not account.is_active:
+    if not account.may_sign_in:
         raise NotFound(closed())
     account.password_hash = password_hash
     link.used_at = at

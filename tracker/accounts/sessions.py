@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.accounts.models import Account, LoginSession
 from tracker.core.db import session
+from tracker.organisations.models import Person
 
 LASTS = timedelta(hours=12)
 STAYS = timedelta(days=30)  # on a device of one's own
@@ -29,7 +30,8 @@ def begin(account: Account, *, address: str, browser: str, at: datetime, lasts: 
 
 
 def account_of(token: str, at: datetime) -> Account | None:
-    """The active account that a token signs in, with its person; None once the sign-in expired or was ended."""
+    """The account that a token signs in, with its person; None once the sign-in expired or was ended, the account was
+    closed, or the person left."""
     valid = (
         select(Account)
         .join(LoginSession, LoginSession.account_id == Account.id)
@@ -38,6 +40,7 @@ def account_of(token: str, at: datetime) -> Account | None:
             LoginSession.ended_at.is_(None),
             LoginSession.expires_at > at,
             Account.is_active,
+            Person.is_active,
         )
         .join(Account.person)
         .options(contains_eager(Account.person))

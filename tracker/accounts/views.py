@@ -91,7 +91,7 @@ def _by_password(form: SignInForm) -> tuple[Account, int] | None:
     account = account_by_email(email)
     kept = account.password_hash if account else ""
     right = passwords.matches(kept, form.password.data)
-    if account is None or not right or not account.is_active:
+    if account is None or not right or not account.may_sign_in:
         form.refuse(services.wrong())
         return None
     if passwords.is_outdated(kept):

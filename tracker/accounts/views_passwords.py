@@ -59,7 +59,7 @@ def by_link(token: str) -> ResponseReturnValue:
 def _by_link(token: str) -> Response:
     link = links.open_link(token, links.PASSWORDS, _key(), clock.now())
     account = account_by_id(link.subject_id or 0)
-    if not account.is_active:
+    if not account.may_sign_in:
         raise NotFound(services.closed())
     form = NewPasswordForm()
     if form.validate_on_submit() and _is_good(form, account):

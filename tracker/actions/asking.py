@@ -106,8 +106,8 @@ def _waiting(assignment_id: int) -> Select[Ask]:
 
 def _ask(part: Assignment, ask: Ask, voice: Voice, *, by: Actor, at: datetime) -> Ask:
     require_reason(ask.reason)
-    waiting = session.scalars(_waiting(part.id).where(Ask.kind == ask.kind)).first()
-    if ask.kind != AskKind.QUESTION and waiting is not None:
+    waiting = session.scalars(_waiting(part.id).where(Ask.kind == ask.kind)).all()
+    if any(ask.kind != AskKind.QUESTION or each.reason == ask.reason for each in waiting):
         raise Refused(Bilingual.said("The same was asked already and waits for the chair. Take it back to ask anew."))
     ask.assignment, ask.organisation_id, ask.answer = part, part.organisation_id, Bilingual()
     ask.asked_at, ask.asked_by, ask.asked_by_person_id = at, by.label[:200], by.person_id

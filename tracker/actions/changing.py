@@ -13,22 +13,24 @@ from tracker.actions import mails, policy
 from tracker.actions.asking import settle_asks
 from tracker.actions.deciding import Seen, lock_asked, lock_seen, note_decision
 from tracker.actions.mails import Outcome
-from tracker.actions.models import Action, AskKind, Assignment, AssignmentRole, Progress, ProgressKind
+from tracker.actions.models import Action, AskKind, Assignment, AssignmentRole, Progress, ProgressKind, standing
 from tracker.actions.moving import Step, is_settled, keep_history, lock_live, step, tell
 from tracker.actions.services import Agreement, agree_action, require_documents, require_organisations
 from tracker.actions.states import Act
 from tracker.audit import services as audit
+from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import require_reason
-from tracker.core.errors import NotFound, Refused
+from tracker.core.errors import Conflict, NotFound, Refused
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Entry
 from tracker.organisations.models import Organisation
 
 NOTHING = Bilingual()
+ADDED = "action.added"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,7 @@ def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Ac
     if new.entry_id and (entry is None or not _is_told(entry, group)):
         raise Refused(Bilingual.said("There is no such point in this group."))
     if not (agreed.text or entry):
-        raise Refused(Bilingual.said("Say what is to be done, in one language at least."))
+        raise Refused(Bilingual.said("Say what is to be done, in one language at least."), "text")
     require_organisations({*agreed.owners, *agreed.recipients, *new.support})
     require_documents({agreed.document_id} if agreed.document_id else ())
     made = agree_action(group, agreed, entry=entry)
@@ -146,12 +148,42 @@ def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Ac
                        position=_next_position(made))
         )  # fmt: skip
     session.flush()
+    _refuse_again(made, by=by)  # only now: the series of references is locked, so that of two at once the second sees
     for part in made.assignments:
         keep_history(part, agreed.on)
-    audit.record("action.added", "action", made.id, by=by, at=at, subject=made.reference, owners=list(agreed.owners),
+    audit.record(ADDED, "action", made.id, by=by, at=at, subject=made.reference, owners=list(agreed.owners),
                  reason={"en": new.reason.en, "lo": new.reason.lo})  # fmt: skip
     mails.tell_owed(made.assignments, new.reason, by=by, at=at)
     return made
+
+
+def _refuse_again(made: Action, *, by: Actor) -> None:
+    """Refuse the very same of the same person and day: a page that was gone back to and sent."""
+    said = select(AuditEntry.id).where(
+        AuditEntry.subject_kind == "action", AuditEntry.subject_id == Action.id, AuditEntry.verb == ADDED,
+        AuditEntry.actor == by.label[:200],
+    )  # fmt: skip
+    before = session.scalars(
+        select(Action).where(
+            Action.group_id == made.group_id, Action.agreed_on == made.agreed_on, Action.id != made.id,
+            Action.merged_into_id.is_(None), Action.meeting_id.is_(None), standing(), said.exists(),
+        )
+    )  # fmt: skip
+    there = next((each for each in before if _told_of(each) == _told_of(made)), None)
+    if there is not None:
+        raise Conflict(
+            Bilingual.said(
+                "%(reference)s says the very same, since today. Go on with that one, or say what is different.",
+                reference=there.reference,
+            ),
+            "text",
+        )
+
+
+def _told_of(action: Action) -> tuple[object, ...]:
+    parties = frozenset((part.organisation_id, part.role) for part in action.assignments)
+    texts = [(each.en, each.lo) for each in (action.text, action.words, action.reason)]
+    return *texts, action.kind, action.entry_id, action.document_id, action.stage, action.first, parties
 
 
 def _is_told(entry: Entry, group: WorkingGroup) -> bool:

@@ -48,6 +48,11 @@ class Window:
         return any((self.from_, self.by, self.latest))
 
     @property
+    def told_by(self) -> date | None:
+        """The day that people are told; when it is late tells `end`."""
+        return self.by or self.latest
+
+    @property
     def end(self) -> date | None:
         """The last fair reading of when it ends."""
         return self.latest or self.by

@@ -10,7 +10,7 @@ from tracker.accounts import links
 from tracker.accounts.models import Account, LinkPurpose, SecretLink
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
 from tracker.actions.queries_feeds import Reader, meetings_in, parts_in
-from tracker.actions.words import text_of
+from tracker.actions.words import text_of, told_until
 from tracker.audit import services as audit
 from tracker.calendar import ical
 from tracker.calendar.ical import Method, TaskState, Todo
@@ -76,7 +76,7 @@ def _todos(parts: Iterable[Assignment], language: Language, at: datetime) -> Ite
 
 def _todo(part: Assignment, language: Language, at: datetime) -> Todo:
     action, state = part.action, STATES[part.state]
-    due = action.confirmed_on or part.window.by
+    due = told_until(part.window, action.confirmed_on)
     source = action.scheduled_meeting_id or action.meeting_id
     return Todo(
         uid=f"action-{action.id}@{outbox.domain()}", at=at, from_on=part.window.from_, due_on=due,

@@ -43,7 +43,7 @@ class PartForm(TrackerForm):
 
 
 class NewActionForm(WordsForm):
-    text = Both(later("What is to be done"), most=LONGEST_TEXT, lines=3, hint=ONE_IS_ENOUGH)
+    text = Both(later("What is to be done"), most=LONGEST_TEXT, lines=3, needed=True, hint=ONE_IS_ENOUGH)
     owners = Choices(later("Who owes it"), kind=int)
     owner_id = Choice(later("Somebody else who owes it"), kind=int, empty=NOBODY)
     recipient_id = Choice(later("Who receives it"), kind=int, empty=NOBODY)
@@ -82,7 +82,6 @@ class NewActionForm(WordsForm):
 
 
 class SplitForm(NewActionForm):
-    text = Both(later("What is to be done"), most=LONGEST_TEXT, lines=3, needed=True, hint=ONE_IS_ENOUGH)
     reason = Text(later("Why it is split off"), needed=True, hint=later("In Lao or English."))
 
 

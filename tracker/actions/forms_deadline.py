@@ -7,6 +7,7 @@ from wtforms.validators import ValidationError
 
 from tracker.actions.deadlines import NO_WINDOW, Reading, Window, read
 from tracker.actions.services import agreed_reading
+from tracker.actions.words import dates_words
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.fields import Both, Line, later, shown
@@ -91,5 +92,4 @@ def _read_as(window: Window) -> Bilingual:
 
 
 def _days(window: Window) -> Bilingual:
-    end = window.end
-    return Bilingual(en=dates.window(window.from_, end, "en"), lo=dates.window(window.from_, end, "lo"))
+    return Bilingual(en=dates_words(window, None, "en"), lo=dates_words(window, None, "lo"))

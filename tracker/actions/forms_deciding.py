@@ -11,6 +11,7 @@ from tracker.core.fields import Choice, Choices, Day, Line, Text, later
 from tracker.core.forms import TrackerForm
 
 EITHER = later("In Lao or English.")
+REFUSAL_NEEDS_IT = later("In Lao or English. Needed where you refuse.")
 
 
 class SeenForm(TrackerForm):

@@ -116,7 +116,7 @@ def _put(news: News, readers: Iterable[Reader], at: datetime) -> None:
 
 def _facts(part: Assignment, organisation: Organisation, language: Language) -> dict[str, str]:
     action = part.action
-    end = words.end_of(part.window, action.confirmed_on)
+    end = words.told_until(part.window, action.confirmed_on)
     return {
         "reference": action.reference, "text": _plain(words.text_of(action), language),
         "words": _plain(action.words, language), "organisation": organisation.called[language],

@@ -13,7 +13,8 @@ def is_live(action: Action) -> bool:
     """Whether it can be answered: its minutes have left the group's desk, its conclusion stands, and it did not become
     part of another one."""
     told = action.meeting is None or action.meeting.record != RecordState.DRAFT
-    stands = action.entry is None or action.entry.deleted_at is None
+    entry = action.entry
+    stands = entry is None or (entry.deleted_at is None and not entry.is_unsent)
     return told and stands and action.merged_into_id is None
 
 

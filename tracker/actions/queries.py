@@ -7,7 +7,7 @@ from tracker.actions.models import Action, Assignment, standing
 from tracker.groups.queries import is_own
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.policy import groups_seen_whole
-from tracker.meetings.queries import TOLD
+from tracker.meetings.queries import TOLD, UNSENT
 
 
 def actions_naming(actor: Actor) -> Select[int]:
@@ -31,7 +31,17 @@ def agreed_in(meeting_id: int) -> ColumnElement[bool]:
 def live() -> tuple[ColumnElement[bool], ...]:
     """Which actions are followed up, as `policy.is_live`; their meeting and entry are to be joined."""
     told = or_(Action.meeting_id.is_(None), TOLD)
-    return told, Action.merged_into_id.is_(None), or_(Action.entry_id.is_(None), Entry.deleted_at.is_(None))
+    sent = and_(Entry.deleted_at.is_(None), ~Entry.is_unsent)
+    return told, Action.merged_into_id.is_(None), or_(Action.entry_id.is_(None), sent)
+
+
+def told_to_all() -> ColumnElement[bool]:
+    """Which actions left the drafters' desk: with minutes that were sent, or made outside a meeting."""
+    with_minutes = and_(
+        Action.meeting_id.in_(select(Meeting.id).where(TOLD)),
+        or_(Action.entry_id.is_(None), Action.entry_id.not_in(UNSENT)),
+    )
+    return or_(Action.meeting_id.is_(None), with_minutes)
 
 
 def actions_visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -39,11 +49,10 @@ def actions_visible_to(actor: Actor) -> ColumnElement[bool]:
     the group, management, and every organisation that is named in one."""
     if Role.ADMINISTRATOR in actor.everywhere:
         return standing()
-    told = or_(Action.meeting_id.is_(None), Action.meeting_id.in_(select(Meeting.id).where(TOLD)))
     readers = true() if Role.MANAGEMENT in actor.everywhere else is_own(Action.group_id, actor)
     seen = or_(
         Action.group_id.in_(groups_seen_whole(actor)),
-        and_(told, or_(readers, Action.id.in_(actions_naming(actor)))),
+        and_(told_to_all(), or_(readers, Action.id.in_(actions_naming(actor)))),
     )
     return and_(standing(), seen)
 

@@ -54,8 +54,15 @@ class ActionTold:
 
     @property
     def is_done(self) -> bool:
-        """Whether every owner's part of it is over."""
-        return self.action.is_over
+        """Whether every owner's part of it is over or, where nobody owns it, the whole of it."""
+        return self.action.is_over or self.found is not None
+
+    @property
+    def found(self) -> ProgressKind | None:
+        """As what an action that nobody owns was closed as a whole: accepted or dropped; None while it is open."""
+        kinds = (ProgressKind.ACCEPTED, ProgressKind.DROPPED, ProgressKind.REOPENED)
+        last = next((each.kind for each in self.steps if each.assignment_id is None and each.kind in kinds), None)
+        return last if not self.owners and last != ProgressKind.REOPENED else None
 
     @property
     def returned(self) -> frozenset[int]:
@@ -90,6 +97,13 @@ class ActionTold:
     def times_given(self, part: Assignment) -> int:
         """How often more time was given for a part."""
         return sum(each.assignment_id == part.id and each.kind == ProgressKind.POSTPONED for each in self.steps)
+
+    def is_sooner(self, step: Progress) -> bool:
+        """Whether the day that a step gives is no later than the one that held before it."""
+        place, end = self.steps.index(step), step.window.end
+        older = (each for each in self.steps[place + 1 :] if each.assignment_id == step.assignment_id)
+        before = next((each.window.end for each in older if each.window.end), self.action.first.end)
+        return end is not None and before is not None and end <= before
 
     def handed_in(self, part: Assignment) -> Progress | None:
         """The last handing in of a part."""
@@ -207,7 +221,7 @@ def _answered(actor: Actor, action: Action) -> Sequence[Entry]:
         .where(
             Answer.conclusion_id == (action.entry_id or 0), Entry.deleted_at.is_(None),
             Entry.kind.in_((EntryKind.ISSUE, EntryKind.RECOMMENDATION)),
-            or_(Entry.meeting_id == action.meeting_id, seen),
+            or_(Entry.meeting_id == action.meeting_id, and_(~Entry.is_unsent, seen)),
         )
         .options(joinedload(Entry.meeting).joinedload(Meeting.group))
         .order_by(Entry.id)

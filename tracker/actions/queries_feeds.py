@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from tracker.access.actors import Actor, Role, Via
 from tracker.accounts.models import Account, LinkPurpose, SecretLink
 from tracker.actions.models import Action, Assignment
-from tracker.actions.queries import actions_visible_to
+from tracker.actions.queries import actions_visible_to, told_to_all
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -18,7 +18,7 @@ from tracker.core.errors import NotFound
 from tracker.core.i18n import Language
 from tracker.groups.queries import is_own, seats_held
 from tracker.meetings.models import Meeting
-from tracker.meetings.queries import TOLD, meetings_visible_to
+from tracker.meetings.queries import meetings_visible_to
 from tracker.organisations.models import Organisation, Person
 from tracker.organisations.queries import answered_for
 
@@ -87,12 +87,11 @@ def meetings_in(reader: Reader, today: date) -> Sequence[Meeting]:
 def parts_in(reader: Reader, today: date) -> Sequence[Assignment]:
     """The parts that the reader's organisations have in actions of told minutes: all that are open, and those that
     were over within the past year."""
-    told = or_(Action.meeting_id.is_(None), Action.meeting_id.in_(select(Meeting.id).where(TOLD)))
     return session.scalars(
         select(Assignment)
         .join(Assignment.action)
-        .where(Assignment.organisation_id.in_(reader.actor.organisations), actions_visible_to(reader.actor), told)
-        .where(Action.merged_into_id.is_(None))
+        .where(Assignment.organisation_id.in_(reader.actor.organisations), Action.merged_into_id.is_(None))
+        .where(actions_visible_to(reader.actor), told_to_all())
         .where(or_(Assignment.closed_at.is_(None), Assignment.closed_at >= clock.midday(today - PAST)))
         .options(contains_eager(Assignment.action).joinedload(Action.entry))
         .order_by(Assignment.closed_at.is_not(None), DUE.is_(None), DUE, Assignment.id)

@@ -108,4 +108,4 @@ def _told_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     raised = Entry.id.in_(select(EntryRaisedBy.entry_id).where(EntryRaisedBy.organisation_id.in_(actor.organisations)))
     readers = true() if Role.MANAGEMENT in actor.everywhere else or_(is_own(Meeting.group_id, actor), raised)
-    return or_(Meeting.group_id.in_(groups_seen_whole(actor)), and_(TOLD, readers))
+    return or_(Meeting.group_id.in_(groups_seen_whole(actor)), and_(TOLD, ~Entry.is_unsent, readers))

@@ -3,7 +3,9 @@ secretary writes it down for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -11,8 +13,9 @@ from tracker.access.voices import How, Voice, require_speaker
 from tracker.actions import policy
 from tracker.actions.models import Assignment, Evidence, Progress
 from tracker.actions.moving import Step, lock_part, step
-from tracker.actions.states import PARTIES_ACTS, Act
+from tracker.actions.states import PARTIES_ACTS, TOLD_AS, Act
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
@@ -44,8 +47,8 @@ class Report:
 def report_progress(assignment_id: int, report: Report, voice: Voice, *, by: Actor, at: datetime) -> Progress:
     """Append what is reported on a part and move it on; what is over can't be reported on."""
     part = _lock_own(assignment_id, Act.REPORT, voice, by=by)
-    if not (report.note or report.done is not None or report.files):
-        raise Refused(Bilingual.said("Say in a few words how it goes, or give a number, or hand in a file."))
+    if not (report.note or report.files or _counts_anew(part, report)):
+        raise Refused(Bilingual.said("Say in a few words how it goes, or give a number, or hand in a file."), "note")
     act = Act.REPORT if report.begun else Act.NOTE
     return _said(part, act, report, voice, "action.reported", by=by, at=at)
 
@@ -54,11 +57,12 @@ def hand_in(assignment_id: int, report: Report, voice: Voice, *, by: Actor, at: 
     """Say that an owner's part is done; from now on it waits for the chair. A count must be complete."""
     part = _lock_own(assignment_id, Act.HAND_IN, voice, by=by)
     if not (report.note or report.files):
-        raise Refused(Bilingual.said("Say what was done, or hand in a file that shows it."))
+        raise Refused(Bilingual.said("Say what was done, or hand in a file that shows it."), "note")
     if report.done is not None and report.total is not None and report.done < report.total:
         raise Refused(
             Bilingual.said("%(done)s of %(total)s is not all of it. Report it as progress, or correct the number.",
-                           done=report.done, total=report.total)
+                           done=report.done, total=report.total),
+            "done",
         )  # fmt: skip
     return _said(part, Act.HAND_IN, report, voice, "action.handed_in", by=by, at=at)
 
@@ -66,8 +70,7 @@ def hand_in(assignment_id: int, report: Report, voice: Voice, *, by: Actor, at: 
 def take_back(assignment_id: int, note: Bilingual, voice: Voice, *, by: Actor, at: datetime) -> Progress:
     """Take back a handing in that the chair has not answered yet; what was said and handed in stays on record."""
     part = _lock_own(assignment_id, Act.TAKE_BACK, voice, by=by)
-    said = Report(note=note or Bilingual.said("Handing in taken back."))
-    return _said(part, Act.TAKE_BACK, said, voice, "action.taken_back", by=by, at=at)
+    return _said(part, Act.TAKE_BACK, Report(note=note), voice, "action.taken_back", by=by, at=at)
 
 
 def confirm_receipt(assignment_id: int, note: Bilingual, voice: Voice, *, by: Actor, at: datetime) -> Progress:
@@ -113,6 +116,7 @@ def _said(
     part: Assignment, act: Act, report: Report, voice: Voice, verb: str, *, by: Actor, at: datetime
 ) -> Progress:  # fmt: skip
     _check_count(report)
+    _refuse_again(part, act, report, voice, by=by, on=clock.day_of(at))
     told = step(part, act, _step(report, voice), by=by, at=at)
     _keep_files(told, report.files, voice)
     audit.record(
@@ -124,15 +128,35 @@ def _said(
     return told
 
 
+def _counts_anew(part: Assignment, report: Report) -> bool:
+    """Whether it brings another count than the one that stands there already, with which its form began."""
+    return report.done is not None and (report.done, report.total) != (part.done_count, part.total_count)
+
+
+def _refuse_again(part: Assignment, act: Act, report: Report, voice: Voice, *, by: Actor, on: date) -> None:
+    """Refuse the very same of the same person and day, with nothing between: a page that was gone back to and sent."""
+    last = session.scalars(
+        select(Progress).where(Progress.assignment_id == part.id).order_by(Progress.id.desc()).limit(1)
+    ).first()
+    if last is None or act not in {Act.REPORT, Act.NOTE, Act.HAND_IN} or last.by_person_id != by.person_id:
+        return
+    before = (last.on, last.kind, last.how, last.said_by, last.note, last.done_count, last.total_count)
+    if before != (on, TOLD_AS[act], voice.how, voice.said_by, report.note, report.done, report.total):
+        return
+    sent = {each.file.sha256 for each in report.files}
+    if sent <= {each.file.sha256 for each in last.evidence}:
+        raise Refused(Bilingual.said("The very same stands there already, since today. Say what is new."), "note")
+
+
 def _step(report: Report, voice: Voice) -> Step:
     return Step(note=report.note, how=voice.how, said_by=voice.said_by, done=report.done, total=report.total)
 
 
 def _check_count(report: Report) -> None:
     if report.total is not None and report.done is None:
-        raise Refused(Bilingual.said("Give both numbers: how many are done, and of how many."))
+        raise Refused(Bilingual.said("Give both numbers: how many are done, and of how many."), "done")
     if report.done is not None and report.total is not None and report.done > report.total:
-        raise Refused(Bilingual.said("More are done than there are. Look at the two numbers again."))
+        raise Refused(Bilingual.said("More are done than there are. Look at the two numbers again."), "done")
 
 
 def _keep_files(told: Progress, files: Sequence[Handed], voice: Voice) -> None:

@@ -28,6 +28,7 @@ from tracker.meetings.models import Entry, Meeting
 from tracker.organisations.models import Organisation
 
 NOTHING = Bilingual()
+SOME = 500  # references that are asked for at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,17 @@ class AgreementRevision:
 
 def new_reference(group: WorkingGroup) -> str:
     """A reference that no action has; the group's series stays locked until the transaction ends."""
-    reference = groups.next_reference(group)
-    while is_taken(reference):
-        reference = groups.next_reference(group)
-    return reference
+    return new_references(group, 1)[0]
+
+
+def new_references(group: WorkingGroup, number: int) -> list[str]:
+    """So many references that no action has, in their order."""
+    found: list[str] = []
+    while len(found) < number:
+        some = groups.next_references(group, min(SOME, number - len(found)))
+        taken = set(session.scalars(select(Action.reference).where(Action.reference.in_(some))))
+        found += [each for each in some if each not in taken]
+    return found
 
 
 def is_taken(reference: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker.actions.models import Assignment, AssignmentState
 from tracker.actions.queries_action import ActionTold
-from tracker.actions.words import end_of
+from tracker.actions.words import end_of, told_until
 from tracker.core import clock
 
 WIDTH = 640
@@ -31,6 +31,16 @@ class Slippage:
     first_width: int
     more_width: int
     mark: int | None
+
+    @property
+    def first_until(self) -> date:
+        """The day that people were told at first."""
+        return self.part.action.first.told_by or self.part.window.told_by or self.first_ends
+
+    @property
+    def until(self) -> date:
+        """The day that people are told now."""
+        return told_until(self.part.window, self.part.action.confirmed_on) or self.first_until
 
     @property
     def days(self) -> int:

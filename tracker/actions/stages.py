@@ -14,7 +14,7 @@ from tracker.actions.models import Action, Progress, standing
 from tracker.actions.moving import lock_action
 from tracker.actions.queries import actions_visible_to
 from tracker.actions.queries_documents import driving_groups, ends_stage
-from tracker.actions.words import end_of
+from tracker.actions.words import told_until
 from tracker.audit import services as audit
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -215,7 +215,7 @@ def _follow(row: Document, stage: Stage, made: Action | None, ending: Ending) ->
         return there
     owed = next((part for part in made.owners if part.closed_at is None), None) if made else None
     holder_id = ending.holder_id or (owed.organisation_id if owed else None)
-    due_on = ending.due_on or (end_of(owed.window, made.confirmed_on) if owed and made else None)
+    due_on = ending.due_on or (told_until(owed.window, made.confirmed_on) if owed and made else None)
     return _begin(row, stage, ending.on, holder_id, due_on)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.access.actors import Actor
 from tracker.actions import policy
-from tracker.actions.models import Ask, AskKind, Assignment, AssignmentRole, AssignmentState
+from tracker.actions.models import ActionKind, Ask, AskKind, Assignment, AssignmentRole, AssignmentState
 from tracker.actions.queries_action import ActionTold
 from tracker.actions.states import PARTIES_ACTS, Act, may_follow
 
@@ -34,7 +34,13 @@ class Turn:
     def may(self, act: str, part: Assignment) -> bool:
         """Whether the part can be acted on so, by its role and as it stands."""
         wanted = Act(act)
+        if wanted == Act.HAND_IN and not self.hands_in(part):
+            return False
         return wanted in PARTIES_ACTS[part.role] and may_follow(wanted, part.state)
+
+    def hands_in(self, part: Assignment) -> bool:
+        """Whether its end is something to hand in; a special meeting is done once it was held and is told of."""
+        return part.action.kind != ActionKind.SPECIAL_MEETING
 
 
 NOBODYS = Turn()

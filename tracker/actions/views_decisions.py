@@ -10,7 +10,14 @@ from tracker.access.current import current_actor
 from tracker.access.policy import DRAFTERS, require
 from tracker.access.routes import for_roles
 from tracker.actions import changing, deciding, moving, policy, queries_action, queries_documents, stages, words
-from tracker.actions.forms_deciding import AnswerForm, AskForm, DayForm, GiveTimeForm, ReasonForm
+from tracker.actions.forms_deciding import (
+    REFUSAL_NEEDS_IT,
+    AnswerForm,
+    AskForm,
+    DayForm,
+    GiveTimeForm,
+    ReasonForm,
+)
 from tracker.actions.models import Action, Ask, AskKind, Assignment, AssignmentRole
 from tracker.actions.queries_documents import StageEnding
 from tracker.actions.states import Act, after
@@ -240,6 +247,10 @@ def _ask_form(ask: Ask, part: Assignment) -> AskForm:
         form.organisation_id.needed = request.form.get("decision") != "refuse"
     else:
         form.without_organisation()
+    if ask.kind == AskKind.QUESTION:
+        form.answer.needed = True
+    else:
+        form.answer.hint = REFUSAL_NEEDS_IT
     return form
 
 

@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access.current import current_actor
@@ -18,13 +18,15 @@ from tracker.core.web import tell
 from tracker.mail import reach
 
 bp = Blueprint("feeds", __name__)
-WHICH = "<any(own, organisation):feed>"
+WHICH = "<any(own,organisation):feed>"
+MADE = "calendar_made"  # in the session: the feed and the number of the address that the next page shows, once
 
 
 @bp.get("/account/calendar")
 @for_signed_in
 def index() -> ResponseReturnValue:
-    return _page()
+    feed, number = session.pop(MADE, None) or ("", 0)
+    return _page(feed, number)
 
 
 @bp.post(f"/account/calendar/{WHICH}/new")
@@ -39,7 +41,8 @@ def renew(feed: str) -> ResponseReturnValue:
 
     with transaction():
         number = int(form.once(actor.who, act))
-    return _page(feed, number)
+    session[MADE] = [feed, number]
+    return redirect(url_for("feeds.index"))
 
 
 @bp.post(f"/account/calendar/{WHICH}/end")

@@ -90,6 +90,11 @@ def end_of(window: Window, confirmed: date | None = None) -> date | None:
     return confirmed or window.end
 
 
+def told_until(window: Window, confirmed: date | None = None) -> date | None:
+    """The day until which people are told that they have time; when it is late tells `end_of`."""
+    return confirmed or window.told_by
+
+
 def days_left(window: Window, confirmed: date | None, on: date) -> int | None:
     """How many days are left on a day, 0 on the last one, fewer where it is late; None without a date."""
     end = end_of(window, confirmed)
@@ -117,12 +122,12 @@ def dates_words(window: Window, confirmed: date | None, language: Language) -> s
     """The days themselves: '12/04/2021 – 25/04/2021', 'by 30/06/2021'; '' without a date."""
     if confirmed:
         return dates.short_date(confirmed)
-    return dates.window(window.from_, window.end, language)
+    return dates.window(window.from_, window.told_by, language)
 
 
 def until_words(window: Window, confirmed: date | None, language: Language) -> str:
     """'until 14/07/2021'; '' without a date."""
-    end = end_of(window, confirmed)
+    end = told_until(window, confirmed)
     return say("until %(date)s", language, date=dates.short_date(end)) if end else ""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import insert
+
 from tracker.audit.models import AuditEntry, Batch, BatchRow
 from tracker.core.db import session
 
@@ -47,6 +49,9 @@ def _text(details: Mapping[str, Any]) -> str:
 def note_batch(name: str, made: Iterable[tuple[str, int]], *, by: Who, at: datetime) -> Batch:
     """Remember what one import made (kind, id), so that it can be taken away again."""
     batch = Batch(name=name, at=at, actor=by.label[:200])
-    batch.rows = [BatchRow(kind=kind, row_id=row_id) for kind, row_id in made]
     session.add(batch)
+    session.flush()
+    rows = [{"batch_id": batch.id, "kind": kind, "row_id": row_id} for kind, row_id in made]
+    if rows:
+        session.execute(insert(BatchRow), rows)
     return batch

@@ -17,7 +17,9 @@ MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//TWG tracker//Calendar//EN"
 LONGEST_TEXT = 5000  # of a description: programs cut longer ones, or refuse the whole
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_ADDRESS = re.compile(r"[^\s\x00-\x20<>\"',;:\\()\[\]@]{1,64}@[^\s\x00-\x20<>\"',;:\\()\[\]@]{1,189}")
+_WORD = r"[^\s\x00-\x20<>\",;:\\()\[\]@]"
+_ADDRESS = re.compile(rf"{_WORD}{{1,64}}@(?:{_WORD}{{1,189}}|\[[0-9A-Za-z.:]{{1,60}}\])")
+_IN_MAILTO = str.maketrans({"[": "%5B", "]": "%5D"})  # RFC 6068 §2
 
 
 class Method(StrEnum):
@@ -163,7 +165,7 @@ def _say(made: VEvent | VTodo, told: Event | Todo) -> None:
 
 
 def _address(party: Party, *, is_asked: bool = False) -> vCalAddress:
-    made = vCalAddress(f"mailto:{party.email}")
+    made = vCalAddress(f"mailto:{party.email.translate(_IN_MAILTO)}")
     name = " ".join(clean(party.name).replace('"', "'").split())
     more: dict[str, Any] = {"CN": name} if name else {}
     if is_asked:

@@ -6,13 +6,15 @@ from tracker.core.bilingual import Bilingual
 
 
 class Refused(Exception):
-    """What was asked for is not allowed as things stand; nothing was changed."""
+    """What was asked for is not allowed as things stand; nothing was changed. `about` names what is to be put right,
+    as forms call it, where it is one thing that was typed."""
 
     status: ClassVar[int] = 422  # of HTTP, RFC 9110 §15.5
 
-    def __init__(self, message: Bilingual) -> None:
+    def __init__(self, message: Bilingual, about: str = "") -> None:
         super().__init__(message.in_("en").text)
         self.message = message
+        self.about = about
 
     def details(self) -> dict[str, object]:
         """What a program of the page is told beside the message."""

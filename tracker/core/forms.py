@@ -80,7 +80,8 @@ class TrackerForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
 
 
 class Attempt:
-    """Turns a refusal inside the block into the form's mistake. What is not there, or not allowed, is no mistake."""
+    """Turns a refusal inside the block into the form's mistake, beside the field that it is about where the form has
+    it. What is not there, or not allowed, is no mistake."""
 
     def __init__(self, form: TrackerForm) -> None:
         self._form = form
@@ -93,7 +94,8 @@ class Attempt:
     ) -> bool:
         if not isinstance(error, Refused) or isinstance(error, NotFound | Forbidden):
             return False
-        self._form.refuse(error.message, status=error.status)
+        field = error.about if error.about in self._form else None
+        self._form.refuse(error.message, field, status=error.status)
         return True
 
 

@@ -81,7 +81,8 @@ class Card:
         owned = self.part.role == AssignmentRole.OWNER
         if owned and self.pile == Pile.NO_DATE and not self.is_asked:
             return Turn.DATE
-        hands_in = self.is_returned or self.action.kind == ActionKind.SUBMISSION
+        kind = self.action.kind
+        hands_in = (self.is_returned and kind != ActionKind.SPECIAL_MEETING) or kind == ActionKind.SUBMISSION
         return Turn.HAND_IN if owned and hands_in else Turn.REPORT
 
     @property

@@ -1,6 +1,6 @@
 """Reads for the desk: the meetings that somebody has to do with next, and what their drafts still lack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,8 @@ from tracker.desk.queries_reminders import Reminding
 from tracker.drafting.missing import Missing, still_missing
 from tracker.groups.models import WorkingGroup
 from tracker.groups.policy import groups_drafted_by
+from tracker.invitations.models import Reply
+from tracker.invitations.queries import own_replies
 from tracker.mail.models import MailState
 from tracker.mail.queries import in_each_state
 from tracker.meetings.kinds import MeetingState, RecordState
@@ -44,7 +46,8 @@ class Draft:
 class Desk:
     """What waits for somebody: what his organisation has to do and what his groups' chairs are to answer; drafts,
     minutes that are out for comments or for a signature, meetings to come, and mails that did not go out. And what he
-    got: minutes to answer, to acknowledge, to translate, to read. `is_of_party` says that the actions of his
+    got: minutes to answer, to acknowledge, to translate, to read. `replies` holds what his organisations answered to
+    the meetings to come, by meeting. `is_of_party` says that the actions of his
     organisation are what he is here for."""
 
     person: Person | None
@@ -58,6 +61,7 @@ class Desk:
     missed: tuple[Missed, ...]
     to_translate: Sequence[Meeting]
     coming: Sequence[Meeting]
+    replies: Mapping[int, Sequence[Reply]]
     told: Sequence[Meeting]
     groups: Sequence[WorkingGroup]
     has_groups: bool
@@ -73,10 +77,11 @@ class Desk:
 
 
 def desk_of(actor: Actor, on: date) -> Desk:
-    """The desk on a day; six queries for each of a few drafts and twenty-five besides, however much there is.
+    """The desk on a day; six queries for each of a few drafts and twenty-six besides, however much there is.
     Nothing is asked that a reader's roles rule out."""
     answers = queries_minutes.to_answer(actor, on)
     asked = {each.meeting.id for each in answers}
+    coming = session.scalars(_coming(actor), {"today": on}).all()
     return Desk(
         person=session.get(Person, actor.person_id) if actor.person_id else None,
         is_of_party=not (groups_seen_whole(actor) or actor.everywhere & OVERSEERS),
@@ -88,7 +93,8 @@ def desk_of(actor: Actor, on: date) -> Desk:
         arrived=tuple(each for each in queries_minutes.arrived(actor) if each.meeting.id not in asked),
         missed=queries_minutes.missed(actor),
         to_translate=queries_minutes.to_translate(actor, on),
-        coming=session.scalars(_coming(actor), {"today": on}).all(),
+        coming=coming,
+        replies=own_replies(actor, [each.id for each in coming]),
         told=session.scalars(_told(actor)).all(),
         groups=_drafted_groups(actor),
         has_groups=Role.ADMINISTRATOR not in actor.everywhere or _has_groups(),

@@ -27,7 +27,7 @@ from tracker.drafting.quick_line import QuickLine
 from tracker.drafting.quick_line_head import head_of
 from tracker.drafting.quick_line_names import Parties
 from tracker.drafting.quick_line_text import key_of
-from tracker.meetings.kinds import Section
+from tracker.meetings.kinds import RecordState, Section
 from tracker.meetings.models import Entry, EntryDocument, EntryRaisedBy, Meeting
 from tracker.meetings.services import lock_draft
 from tracker.organisations.facts import OrganisationFacts
@@ -60,6 +60,7 @@ def add(
     entry = Entry(
         meeting_id=meeting.id, key=place.key, number=meeting.last_number, section=line.section, kind=line.kind,
         parent_id=place.parent_id, position=place.position, text=line.text, disposition_remark=Bilingual(),
+        is_unsent=meeting.record != RecordState.DRAFT,
         raisers=[EntryRaisedBy(organisation_id=each, position=n) for n, each in enumerate(line.raised_by, 1)],
         named=[EntryDocument(document_id=each, position=n) for n, each in enumerate(_linked(line), 1)],
     )  # fmt: skip

@@ -15,7 +15,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import mark_of
 from tracker.core.errors import Conflict, NotFound, Refused
-from tracker.drafting.agenda import put_on_agenda
+from tracker.drafting.agenda import LONGEST_AGENDA, put_on_agenda
 from tracker.drafting.planning_last import last_regular, list_to_copy, named_in, signatures_to_copy
 from tracker.drafting.planning_names import free_name
 from tracker.drafting.planning_state import keep_in_history, locked_group, locked_meeting, require_open, require_year
@@ -58,7 +58,8 @@ class Plan:
 
 def plan_regular(group_id: int, period: Period, plan: Plan, *, by: Actor, at: datetime) -> Meeting:
     """Plan the regular meeting of a quarter: list, signatures and authentic language are those of the last one, and
-    everything outstanding stands on its agenda. Refused where that quarter has its meeting already."""
+    everything outstanding stands on its agenda, or the oldest of it where that is more than an agenda takes. Refused
+    where that quarter has its meeting already."""
     group = locked_group(group_id, by)
     _check(plan)
     if regular_of(group.id, period) is not None:
@@ -67,7 +68,7 @@ def plan_regular(group_id: int, period: Period, plan: Plan, *, by: Actor, at: da
     meeting = _new(group, plan, period)
     meeting.previous = last
     _take_over(meeting, last, (), by=by, at=at)
-    put_on_agenda(meeting, outstanding(group, meeting), by=by, at=at)
+    put_on_agenda(meeting, outstanding(group, meeting)[:LONGEST_AGENDA], by=by, at=at)
     _tell(meeting, by=by, at=at)
     return meeting
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.actions.models import CLOSED
 from tracker.core.db import session
 from tracker.drafting.papers import Planned
 from tracker.groups.queries import letterhead_on, members_of
@@ -33,7 +34,9 @@ def planning_of(meeting: Meeting) -> Planning:
     history = session.scalars(
         select(MeetingStateChange).where(MeetingStateChange.meeting_id == meeting.id).order_by(MeetingStateChange.id)
     ).all()
-    beside = tuple(item for item in outstanding(meeting.group, meeting) if item.key not in there)
+    beside = tuple(
+        item for item in outstanding(meeting.group, meeting) if item.key not in there and item.state not in CLOSED
+    )  # what was closed this very day is outstanding until the day is over
     return Planning(meeting, points, beside, history)
 
 

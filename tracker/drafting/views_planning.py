@@ -187,9 +187,9 @@ def _cancelled(meeting_id: int, form: CancelForm, actor: Actor) -> str:
 
 
 def _held(meeting_id: int, form: HeldForm, actor: Actor) -> str:
-    meeting = planning_state.hold(meeting_id, form.on.data, clock.today(), by=actor, at=clock.now())
-    if form.take_over.data:
+    if form.take_over.data:  # before the day is noted: the answers were given for the one that was planned
         attending.take_over(meeting_id, by=actor, at=clock.now())
+    meeting = planning_state.hold(meeting_id, form.on.data, clock.today(), by=actor, at=clock.now())
     tell(Bilingual.said("The meeting is marked as held. Its minutes can be written now."))
     return url_for("minutes.show", slug=meeting.group.slug, address=meeting.address)
 

@@ -1,8 +1,8 @@
 """Taking an existing action log in as history, which sends nothing; taking it back while nothing followed from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, delete, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -10,42 +10,22 @@ from sqlalchemy.orm import aliased
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
-from tracker.actions.deadlines import NO_WINDOW, Basis, Precision
-from tracker.actions.models import (
-    CLOSED,
-    Action,
-    Ask,
-    Assignment,
-    AssignmentRole,
-    AssignmentSpan,
-    AssignmentState,
-    Progress,
-    ProgressKind,
-)
-from tracker.actions.services import new_reference
+from tracker.actions.models import Action, Ask, Assignment, Progress
 from tracker.audit import services as audit
 from tracker.audit.models import Batch, BatchRow
-from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
-from tracker.exchange.action_log_look import Coming, Look, look
+from tracker.exchange.action_log_look import Look, look
 from tracker.exchange.action_log_rows import LogRow
+from tracker.exchange.action_log_writing import write
 from tracker.exchange.policy import can_load_log
 from tracker.find import indexed
-from tracker.groups import services as groups
 from tracker.groups.models import WorkingGroup
 from tracker.register.models import AgendaItem, Review
 from tracker.search.models import SearchText
 
-NOTHING = Bilingual()
 NEWEST = 20  # loads that the page tells of
-KINDS = {
-    AssignmentState.SUBMITTED: ProgressKind.HANDED_IN,
-    AssignmentState.ACCEPTED: ProgressKind.ACCEPTED,
-    AssignmentState.POSTPONED: ProgressKind.POSTPONED,
-    AssignmentState.DROPPED: ProgressKind.DROPPED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +46,15 @@ def load(group_id: int, rows: Sequence[LogRow], name: str, *, by: Actor, at: dat
     require(can_load_log(by, group_id))
     group = _locked(group_id)
     found = look(group, rows)
-    made = [_action(group, coming, name, by=by, at=at) for coming in found.coming]
-    session.add_all(made)
-    session.flush()
-    if made:
-        noted = [("action", action.id) for action in made]
-        noted += [("progress", step.id) for action in made for step in action.progress]
+    made = write(group, found.coming, name, by=by, at=at)
+    if made.actions:
+        noted = [("action", row_id) for row_id in made.actions]
+        noted += [("progress", row_id) for row_id in made.steps]
         batch = audit.note_batch(f"{_prefix(group_id)}{name}"[:80], noted, by=by, at=at)
         session.flush()
         audit.record(
             "action_log.loaded", "working_group", group_id, by=by, at=at, subject=group.acronym, file=name,
-            batch=batch.id, new=len(made), known=len(found.known), left_out=len(found.wrong),
+            batch=batch.id, new=len(made.actions), known=len(found.known), left_out=len(found.wrong),
         )  # fmt: skip
     return found
 
@@ -131,61 +109,6 @@ def _locked(group_id: int) -> WorkingGroup:
     """The group, so that only one log at a time is taken into it."""
     asked = select(WorkingGroup).where(WorkingGroup.id == group_id).with_for_update()
     return session.scalars(asked.execution_options(populate_existing=True)).one()
-
-
-def _action(group: WorkingGroup, coming: Coming, name: str, *, by: Actor, at: datetime) -> Action:
-    row, reading = coming.row, coming.reading
-    first = reading.window or coming.window
-    agrees = first == reading.window
-    action = Action(
-        group=group, meeting_id=coming.meeting_id, position=row.number, text=row.text, words=row.words, first=first,
-        reference=groups.keep_reference(group, coming.reference) if coming.reference else new_reference(group),
-        precision=reading.precision if agrees else Precision.DAY if first.by else None,
-        basis=reading.basis if agrees else Basis.FIXED, agreed_on=coming.agreed_on,
-        reason=NOTHING if coming.meeting_id else Bilingual.said("From the action log %(file)s.", file=name),
-    )  # fmt: skip
-    moved_on = max(coming.agreed_on, row.closed_on or _last_told(row) or clock.day_of(at))
-    for place, owner in enumerate(coming.owners, 1):
-        part = Assignment(
-            organisation_id=owner, person_id=coming.people.get(owner), role=AssignmentRole.OWNER, position=place,
-            state=row.state, window=coming.window,
-            closed_at=clock.midday(moved_on) if row.state in CLOSED else None,
-        )  # fmt: skip
-        part.spans = list(_spans(part, owner, action, moved_on))
-        action.assignments.append(part)
-        if row.state != AssignmentState.OPEN:
-            action.progress.append(_moved(action, part, moved_on, by=by, at=at))
-    action.progress.extend(_step(told.note, told.on or moved_on, by=by, at=at) for told in row.told if told.note)
-    return action
-
-
-def _last_told(row: LogRow) -> date | None:
-    return max((told.on for told in row.told if told.on), default=None)
-
-
-def _spans(part: Assignment, owner: int, action: Action, moved_on: date) -> Iterator[AssignmentSpan]:
-    """As it was agreed until the day of which the log tells, and from then on as it stands."""
-    was, now = (AssignmentState.OPEN, action.first), (part.state, part.window)
-    begins = action.agreed_on
-    if was != now and moved_on > begins:
-        yield AssignmentSpan(
-            organisation_id=owner, state=was[0], window=was[1], from_on=begins, until_on=moved_on - timedelta(days=1)
-        )
-        begins = moved_on
-    yield AssignmentSpan(organisation_id=owner, state=now[0], window=now[1], from_on=begins)
-
-
-def _moved(action: Action, part: Assignment, day: date, *, by: Actor, at: datetime) -> Progress:
-    """The step that the log's state stands for."""
-    step = _step(NOTHING, day, by=by, at=at, kind=KINDS.get(part.state, ProgressKind.REPORT))
-    step.assignment, step.organisation_id = part, part.organisation_id
-    step.state_from, step.state_to = AssignmentState.OPEN, part.state
-    step.window = part.window if part.window != action.first else NO_WINDOW
-    return step
-
-
-def _step(note: Bilingual, day: date, *, by: Actor, at: datetime, kind: ProgressKind = ProgressKind.REPORT) -> Progress:
-    return Progress(on=day, at=at, by=by.label[:200], by_person_id=by.person_id, kind=kind, note=note, window=NO_WINDOW)
 
 
 def _rows_of(batch_id: int, kind: str) -> Select[int]:

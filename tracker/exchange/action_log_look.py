@@ -15,6 +15,7 @@ from tracker.core.db import Base, session
 from tracker.core.lao import match_key
 from tracker.exchange.action_log_rows import LogRow, names_in
 from tracker.exchange.problems import quoted
+from tracker.groups import services as groups
 from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import days_off
 from tracker.meetings.models import Meeting
@@ -65,10 +66,16 @@ def look(group: WorkingGroup, rows: Sequence[LogRow]) -> Look:
 
 
 def reference_of(group: WorkingGroup, ref: str) -> str:
-    """Under which reference a row's action is kept: its own where that is one of the group's, else one that says from
-    which log it comes: 'IM-LOG-12'."""
-    if not ref or ref.startswith(f"{group.acronym}-"):
+    """Under which reference a row's action is kept: its own where that is one of the group's, written as the group
+    writes it, else one that says from which log it comes: 'IM-LOG-12'."""
+    number = groups.number_in(group, ref)
+    if number is not None:
+        return groups.reference_of(group, number)
+    own = f"{group.acronym}-"
+    if not ref or ref.startswith(own):
         return ref
+    if ref.upper().startswith(own.upper()):
+        return own + ref[len(own) :]
     return f"{group.acronym}-LOG-{'-'.join(ref.split())}"
 
 
@@ -84,8 +91,9 @@ class _Looking:
 
     def look(self) -> Look:
         names, people, meetings = _organisations(), _people(), _meetings(self.group.id)
-        refs = [reference_of(self.group, row.ref) for row in self.rows]
-        there, told = _references(refs), _told_before(self.group.id)
+        told, own = _told_before(self.group)
+        refs = [_known(self.group, row.ref, own) for row in self.rows]
+        there = _references(refs)
         off = days_off(self.group.id)
         first: dict[object, int] = {}
         for row, ref in zip(self.rows, refs, strict=True):
@@ -197,10 +205,21 @@ def _references(refs: Sequence[str]) -> dict[str, int]:
     return taken
 
 
-def _told_before(group_id: int) -> dict[tuple[date, tuple[str, str]], str]:
-    """The group's actions by the day and words by which one without a reference is known again."""
-    rows = session.execute(select(Action.agreed_on, Action.text, Action.reference).where(Action.group_id == group_id))
-    return {(agreed_on, _words(text)): reference for agreed_on, text, reference in rows}
+def _told_before(group: WorkingGroup) -> tuple[dict[tuple[date, tuple[str, str]], str], dict[str, str]]:
+    """The group's actions by the day and words by which one without a reference is known again; and its references by
+    how they read in whatever letters, and with however many zeros."""
+    rows = session.execute(
+        select(Action.agreed_on, Action.text, Action.reference).where(Action.group_id == group.id).order_by(Action.id)
+    ).all()
+    told = {(agreed_on, _words(text)): reference for agreed_on, text, reference in rows}
+    named = {reference_of(group, row.reference).casefold(): row.reference for row in rows}
+    return told, named | {row.reference.casefold(): row.reference for row in rows}
+
+
+def _known(group: WorkingGroup, ref: str, own: Mapping[str, str]) -> str:
+    """A row's reference as the group has it, if it has it."""
+    named = reference_of(group, ref)
+    return own.get(ref.casefold()) or own.get(named.casefold(), named)
 
 
 def _words(text: Bilingual) -> tuple[str, str]:

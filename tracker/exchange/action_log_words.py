@@ -14,7 +14,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.lao import match_key
 from tracker.sheets.reader import Row
 
-FILE = Path(__file__).parent / "samples" / "action_log_words.yaml"
+FILE = Path(__file__).with_suffix(".yaml")
 MOST_ABOVE = 20  # rows with a title and the like that may stand above the headings
 LEAST = 2  # headings by which a row of headings is known
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-FILE = Path(__file__).parent / "samples" / "archive.yaml"
+FILE = Path(__file__).with_suffix(".yaml")
 Both: TypeAlias = tuple[str, str]
 """A text in English and in Lao."""
 

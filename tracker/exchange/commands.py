@@ -18,6 +18,7 @@ from tracker.exchange.meeting_file import MeetingFile
 from tracker.exchange.problems import FileProblems, Problem
 from tracker.exchange.yaml_nodes import MOST_BYTES
 from tracker.meetings.queries import meeting_at
+from tracker.search import jobs
 
 meetings = AppGroup("meetings", help="Meetings as files.")
 samples = AppGroup("samples", help="The sample meeting.")
@@ -171,6 +172,7 @@ def remove_sample() -> None:
             kept = sample.remove(by=Actor.command("flask samples remove"), at=clock.now())
     except Refused as refused:
         raise click.ClickException(str(refused)) from None
+    jobs.heal()
     click.echo("The sample is removed.")
     for name in kept:
         click.echo(f"  kept, because something else needs it: {name}")

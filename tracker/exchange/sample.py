@@ -134,6 +134,7 @@ def _add(each: Newcomer, meeting: Meeting, at: datetime) -> list[tuple[str, int]
         session.add(person)
         session.flush()
         made.append(("person", person.id))
+    person.email = person.email or each.email
     if each.seat and not any(seat.person is person and seat.role == each.seat for seat in meeting.group.seats):
         meeting.group.seats.append(Seat(person=person, role=each.seat))
     account = Account(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tracker.actions.models import Progress
+from tracker.actions.words import told_until
 from tracker.core import clock, dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say
@@ -45,7 +46,7 @@ def rows(items: Sequence[Item], known: Beside, language: Language) -> Iterator[t
             item.reference, item.since, item.text.en, item.text.lo, parties(item)[language],
             ", ".join(name.in_(language).text for name in known.people.get(action_id, ())),
             item.words.in_(language).text,
-            item.confirmed_on or item.window.from_, item.confirmed_on or item.window.by,
+            item.confirmed_on or item.window.from_, told_until(item.window, item.confirmed_on),
             state(item)[language] or (say("carried over", language) if item.which == "entry" else ""),
             _progress(known.progress.get(action_id), language), _review(known.reviews.get(action_id), language),
             files, clock.day_of(closed) if closed else None,

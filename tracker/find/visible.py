@@ -20,8 +20,11 @@ def texts_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def entries_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which entries somebody may see: those that stand in minutes that he may read."""
-    readable = select(Meeting.id).where(texts_visible_to(actor))
-    return and_(Entry.deleted_at.is_(None), Entry.meeting_id.in_(readable))
+    readable: ColumnElement[bool] = Entry.meeting_id.in_(select(Meeting.id).where(texts_visible_to(actor)))
+    if Role.ADMINISTRATOR not in actor.everywhere:
+        drafted = Entry.meeting_id.in_(select(Meeting.id).where(Meeting.group_id.in_(groups_seen_whole(actor))))
+        readable = and_(readable, or_(~Entry.is_unsent, drafted))
+    return and_(Entry.deleted_at.is_(None), readable)
 
 
 def actions_found_by(actor: Actor) -> ColumnElement[bool]:

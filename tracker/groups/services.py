@@ -14,18 +14,39 @@ ACTIONS, MINUTES = "action", "minutes"
 
 def next_reference(group: WorkingGroup) -> str:
     """A new reference for an action: 'IM-A-015'. The series' row stays locked until the transaction ends."""
+    return next_references(group, 1)[0]
+
+
+def next_references(group: WorkingGroup, number: int) -> list[str]:
+    """So many new references, in their order."""
     series = _locked(group.id, ACTIONS, 0)
-    series.last += 1
-    return f"{group.acronym}-A-{series.last:03d}"
+    first, series.last = series.last + 1, series.last + number
+    return [reference_of(group, each) for each in range(first, series.last + 1)]
 
 
 def keep_reference(group: WorkingGroup, reference: str) -> str:
     """A reference that came from elsewhere; the series goes on behind it, so that it is never given again."""
-    head, _, number = reference.rpartition("-")
-    if head == f"{group.acronym}-A" and number.isascii() and number.isdigit() and len(number) < 10:
-        series = _locked(group.id, ACTIONS, 0)
-        series.last = max(series.last, int(number))
+    keep_references(group, [reference])
     return reference
+
+
+def keep_references(group: WorkingGroup, references: Collection[str]) -> None:
+    """The same for several."""
+    highest = max((number_in(group, each) or 0 for each in references), default=0)
+    if highest:
+        series = _locked(group.id, ACTIONS, 0)
+        series.last = max(series.last, highest)
+
+
+def reference_of(group: WorkingGroup, number: int) -> str:
+    """How a number of the series is written: 'IM-A-015'."""
+    return f"{group.acronym}-A-{number:03d}"
+
+
+def number_in(group: WorkingGroup, reference: str) -> int | None:
+    """Which number of the group's series this is, in whatever letters and with however many zeros it is written."""
+    found = re.fullmatch(rf"{re.escape(group.acronym)}-A-([0-9]{{1,9}})", reference, re.ASCII | re.IGNORECASE)
+    return int(found[1]) if found else None
 
 
 def next_number(group_id: int, pattern: str, year: int, in_use: Callable[[], Collection[str]]) -> str:

@@ -18,15 +18,15 @@ from tracker.meetings.services import lock_draft
 def take_over(meeting_id: int, *, by: Actor, at: datetime) -> list[str]:
     """Fill the list from the replies; gives back the short names of the organisations whose rows were filled.
 
-    A row without a name takes the number of people, without those of its organisation that are noted as present
-    already; an organisation that can't come sends apologies; one that is not on the list is put on it. What somebody
-    has written into a row stays.
+    What was said before the meeting was moved is not taken over. A row without a name takes the number of people,
+    without those of its organisation that are noted as present already; an organisation that can't come sends
+    apologies; one that is not on the list is put on it. What somebody has written into a row stays.
     """
     meeting = lock_draft(meeting_id, by=by)
     members = set(session.scalars(select(Membership.organisation_id).where(Membership.group_id == meeting.group_id)))
     replies = session.scalars(select(Reply).where(Reply.meeting_id == meeting_id).order_by(Reply.id)).all()
     filled = []
-    for reply in replies:
+    for reply in (each for each in replies if not each.is_before_move):
         rows = [row for row in meeting.attendance if _organisation_of(row) == reply.organisation_id]
         if not rows:
             meeting.attendance.append(_new(meeting, reply, members))

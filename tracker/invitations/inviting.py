@@ -58,7 +58,8 @@ def send(meeting_id: int, guests: Sequence[Guest], seen: int, *, by: Actor, at: 
     told = queries.told(meeting)
     before = {each.email.casefold(): each for each in invitations_of(meeting_id)}
     wanted = {guest.key: guest for guest in guests} if state_of(meeting) == "on" else {}
-    post = _Post(told, _organisations({guest.organisation_id for guest in guests} | _ids(before)), by, at)
+    organisations = _organisations({guest.organisation_id for guest in guests} | _ids(before))
+    post = _Post(told, organisations, queries.answered_before_move(meeting_id), by, at)
     asked = [post.ask(guest, before.get(key)) for key, guest in wanted.items() if _is_due(before.get(key), meeting)]
     back = [each for key, each in before.items() if key not in wanted and not each.cancelled]
     for invitation in back:
@@ -80,6 +81,7 @@ class _Post:
 
     told: Told
     organisations: Mapping[int, Organisation]
+    before_move: Collection[int]
     by: Actor
     at: datetime
 
@@ -109,7 +111,8 @@ class _Post:
         session.flush()
         called = _called(self.organisations.get(guest.organisation_id or 0))
         link = place_of(invitation.link_id) if invitation.link_id and occasion not in CALLED_OFF else ""
-        made = letter(self.told, guest, occasion, organisation=called, link=link)
+        asked_again = guest.organisation_id in self.before_move
+        made = letter(self.told, guest, occasion, organisation=called, link=link, asked_again=asked_again)
         data, method = calendar(self.told, guest, occasion, at=self.at)
         kept = files.keep(data, "invite.ics", f"{MEDIA_TYPE}; method={method.value}", at=self.at)
         page = reach.page(f"meetings/{meeting.group.slug}/{meeting.address}")

@@ -1,6 +1,6 @@
 """Who was invited to a meeting, what the invitation last said, and what was answered."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -43,7 +43,8 @@ class Invitation(Base):
 
 
 class Reply(Base):
-    """What an organisation answered: so many people come, or none can."""
+    """What an organisation answered: so many people come, or none can; with the day and the hour, if one was known, of
+    which it was said."""
 
     __tablename__ = "invitation_reply"
     __table_args__ = (UniqueConstraint("meeting_id", "organisation_id"), CheckConstraint("people >= 0", name="people"))
@@ -53,6 +54,8 @@ class Reply(Base):
     organisation_id: Mapped[int] = to("organisation", merge="move_or_drop")
     people: Mapped[int]
     note: Mapped[str] = short(500, default="")
+    for_day: Mapped[date]
+    for_time: Mapped[time | None]
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str] = short(200)
     by_person_id: Mapped[int | None] = to("person", merge="move", ondelete="SET NULL")
@@ -61,3 +64,10 @@ class Reply(Base):
 
     meeting: Mapped[Meeting] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def is_before_move(self) -> bool:
+        """Whether the meeting was moved to another day or hour since: then it counts no more until it is said anew."""
+        meeting = self.meeting
+        another_hour = None not in {self.for_time, meeting.starts_at} and self.for_time != meeting.starts_at
+        return self.for_day != meeting.held_on or another_hour

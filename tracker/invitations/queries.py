@@ -1,6 +1,6 @@
 """Reads of invitations: how a meeting's stand, what was answered, and for whom somebody may answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -24,7 +24,7 @@ from tracker.register.queries import agenda
 @dataclass(frozen=True, slots=True)
 class Overview:
     """How a meeting's invitations stand: how many were asked, how many of them know an older date, how many
-    organisations come with how many people, can't come, or have not answered."""
+    organisations come with how many people, can't come, or have not answered since the meeting got its day and hour."""
 
     asked: int
     behind: int
@@ -63,7 +63,7 @@ def guest_of(invitation: Invitation) -> Guest:
 
 def answers(meeting_id: int) -> tuple[Answered, ...]:
     """The organisations that were asked to a meeting or answered, each with its answer: those that have not answered
-    first. Two queries."""
+    first, then those that answered before it was moved. Two queries."""
     replies = {each.organisation_id: each for each in _replies(meeting_id)}
     asked = select(Invitation.organisation_id).where(
         Invitation.meeting_id == meeting_id, Invitation.cancelled.is_(False), Invitation.organisation_id.is_not(None)
@@ -74,9 +74,7 @@ def answers(meeting_id: int) -> tuple[Answered, ...]:
         .order_by(Organisation.short_name, Organisation.id)
     ).all()
     rows = (Answered(each, replies.get(each.id)) for each in found)
-    return tuple(
-        sorted(rows, key=lambda each: (each.reply is not None, each.reply is not None and not each.reply.people))
-    )
+    return tuple(sorted(rows, key=_order))
 
 
 def overview(meeting: Meeting) -> Overview:
@@ -87,14 +85,19 @@ def overview(meeting: Meeting) -> Overview:
         .group_by(Invitation.sequence)
     ).all()
     rows = answers(meeting.id)
-    given = [each.reply for each in rows if each.reply]
+    given = [each.reply for each in rows if each.reply and not each.reply.is_before_move]
     is_off = state_of(meeting) != "on"
     return Overview(
         asked=sum(count for _, count in sent),
         behind=sum(count for sequence, count in sent if is_off or sequence < meeting.calendar_sequence),
         coming=sum(1 for each in given if each.people), people=sum(each.people for each in given),
-        declined=sum(1 for each in given if not each.people), silent=sum(1 for each in rows if each.reply is None),
+        declined=sum(1 for each in given if not each.people), silent=len(rows) - len(given),
     )  # fmt: skip
+
+
+def answered_before_move(meeting_id: int) -> frozenset[int]:
+    """The organisations that answered before a meeting was moved, and not since."""
+    return frozenset(each.organisation_id for each in _replies(meeting_id) if each.is_before_move)
 
 
 def reply_of(meeting_id: int, organisation_id: int) -> Reply | None:
@@ -151,9 +154,32 @@ def link_actor(link: SecretLink, invitation: Invitation) -> Actor:
     )  # fmt: skip
 
 
+def own_replies(actor: Actor, meetings: Collection[int]) -> dict[int, list[Reply]]:
+    """What somebody's organisations answered to some meetings, by meeting. One query, none where nobody is asked."""
+    if not (meetings and actor.organisations):
+        return {}
+    found = session.scalars(
+        select(Reply)
+        .where(Reply.meeting_id.in_(meetings), Reply.organisation_id.in_(actor.organisations))
+        .options(joinedload(Reply.organisation))
+        .order_by(Reply.id)
+    )
+    by_meeting: dict[int, list[Reply]] = {}
+    for reply in found:
+        by_meeting.setdefault(reply.meeting_id, []).append(reply)
+    return by_meeting
+
+
 def home_of(actor: Actor) -> int | None:
     """The organisation that somebody works for."""
     return session.scalar(select(Person.organisation_id).where(Person.id == (actor.person_id or 0)))
+
+
+def _order(row: Answered) -> int:
+    reply = row.reply
+    if reply is None:
+        return 0
+    return 1 if reply.is_before_move else 2 if reply.people else 3
 
 
 def _replies(meeting_id: int) -> Sequence[Reply]:

@@ -39,6 +39,7 @@ def answer(meeting_id: int, people: int, note: str, voice: Voice, *, by: Actor, 
         reply = Reply(meeting=meeting, organisation=organisation)
         session.add(reply)
     reply.people, reply.note, reply.at, reply.by = people, note[:500], at, by.label[:200]
+    reply.for_day, reply.for_time = meeting.held_on, meeting.starts_at
     reply.by_person_id, reply.how, reply.said_by = by.person_id, voice.how, voice.said_by
     session.flush()
     audit.record(

@@ -43,10 +43,11 @@ def occasion_of(meeting: Meeting, *, before: bool, wanted: bool = True) -> Occas
 
 
 def letter(
-    told: Told, to: Guest, occasion: Occasion, *, organisation: Bilingual, link: Place | str = ""
+    told: Told, to: Guest, occasion: Occasion, *, organisation: Bilingual, link: Place | str = "",
+    asked_again: bool = False,
 ) -> Letter:  # fmt: skip
     """The mail to one reader. Where nobody can reach the pages, or the reader speaks for no organisation, it asks for a
-    reply instead of offering a link."""
+    reply instead of offering a link. Who answered before the meeting was moved is asked again."""
     meeting, language = told.meeting, to.language
     return render(
         "invitation", language, why=why(meeting, to, organisation), reply_to=meeting.group.mailbox,
@@ -55,6 +56,7 @@ def letter(
         purpose=meeting.purpose.in_(language).text, agenda=_points(told, language),
         reason=told.reason.in_(language).text, organisation=organisation[language],
         link=link if link and not reach.is_private() else "", group=meeting.group.acronym,
+        asked_again=asked_again,
     )  # fmt: skip
 
 

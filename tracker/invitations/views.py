@@ -153,6 +153,7 @@ def _sent(meeting_id: int, guests: Sequence[Guest], form: InviteForm, actor: Act
 def _previews(meeting: Meeting, rows: Sequence[Row]) -> list[Preview]:
     """The mail as the first who reads a language and has something to get would get it."""
     told, made = queries.told(meeting), []
+    before_move = queries.answered_before_move(meeting.id)
     for language in LANGUAGES:
         reading = [row for row in rows if row.is_ticked and row.guest.language == language]
         due = [row for row in reading if row.stands != "sent"]
@@ -162,6 +163,7 @@ def _previews(meeting: Meeting, rows: Sequence[Row]) -> list[Preview]:
         before = row is not None and row.stands in {"sent", "behind"}
         link = reach.page("reply/…") if guest.organisation_id else ""
         occasion = texts.occasion_of(meeting, before=before)
-        letter = texts.letter(told, guest, occasion, organisation=called, link=link)
+        asked_again = guest.organisation_id in before_move
+        letter = texts.letter(told, guest, occasion, organisation=called, link=link, asked_again=asked_again)
         made.append(Preview(language, called, letter.subject, letter.text))
     return made

@@ -16,10 +16,16 @@ from tracker.invitations import policy, queries, replying
 from tracker.invitations.forms import OnBehalfForm, ReplyForm
 from tracker.invitations.models import Reply
 from tracker.invitations.views import INVITERS
+from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
 from tracker.organisations.queries import organisation_choices
 
 bp = Blueprint("replies", __name__, url_prefix="/meetings/<slug>/<path:address>/reply")
+
+
+@bp.app_template_global("own_replies")
+def own_replies(meeting: Meeting) -> list[Reply]:
+    return queries.own_replies(current_actor(), [meeting.id]).get(meeting.id, [])
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -21,20 +21,25 @@ _STOPPED = (MailState.FAILED, MailState.GIVEN_UP, MailState.BY_HAND)
 
 @dataclass(slots=True)
 class _Installation:
-    domain: str = "localhost"
+    sender: str = "tracker@localhost"
 
 
 _installation = _Installation()
 
 
-def keep_domain(domain: str) -> None:
-    """Make Message-IDs that end with this domain; once, when the application starts."""
-    _installation.domain = domain
+def keep_sender(address: str) -> None:
+    """Make Message-IDs that end with this address's domain; once, when the application starts."""
+    _installation.sender = address
+
+
+def sender() -> str:
+    """The address that this installation's mails come from."""
+    return _installation.sender
 
 
 def domain() -> str:
     """The domain that Message-IDs end with, for what else needs a name that nobody else gives."""
-    return _installation.domain
+    return _installation.sender.rpartition("@")[2]
 
 
 def put(message: Message, *, at: datetime) -> OutgoingMail:
@@ -58,7 +63,7 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         raise ValueError("a subject is shown in lists and in logs of servers, so it may hold no secret link")
     return OutgoingMail(
         key=message.key,
-        message_id=f"<{uuid4().hex}@{_installation.domain}>",
+        message_id=f"<{uuid4().hex}@{domain()}>",
         from_name=one_line(message.sender)[:_LONGEST_NAME],
         to_address=one_line(message.to)[:254],
         to_name=one_line(message.name)[:_LONGEST_NAME],

@@ -29,7 +29,7 @@ class Post:
 def plug_in(app: Flask, post: Post) -> None:
     """Give the application its post."""
     app.extensions[_PLACE] = post
-    outbox.keep_domain(post.sender.rpartition("@")[2])
+    outbox.keep_sender(post.sender)
     reach.keep_base_url(post.base_url)
 
 

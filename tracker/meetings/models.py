@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
@@ -205,7 +205,8 @@ class Entry(Base):
     """Something said at the meeting, raised by any number of organisations or by none.
 
     `number` is given once and never again in this meeting, so that 'IM-2021-Q1/3' stays true when entries move. Only an
-    entry that came in with a meeting file (`from_file`) goes when a newer file leaves it out.
+    entry that came in with a meeting file (`from_file`) goes when a newer file leaves it out. One that `is_unsent` was
+    written after minutes were sent, and is the drafters' alone until the next ones go out.
     """
 
     __tablename__ = "entry"
@@ -218,6 +219,7 @@ class Entry(Base):
         CheckConstraint(
             "disposition = 'referred' OR (referred_group_id IS NULL AND referred_to_id IS NULL)", name="referred"
         ),
+        Index("ix_entry_unsent", "meeting_id", sqlite_where=text("is_unsent"), postgresql_where=text("is_unsent")),
         NEVER_AGAIN,
     )
 
@@ -238,6 +240,7 @@ class Entry(Base):
     from_file: Mapped[bool] = mapped_column(default=False)
     proposed_by_id: Mapped[int | None] = to("organisation", merge="move")
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+    is_unsent: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship(back_populates="entries")

@@ -33,6 +33,8 @@ class MeetingList:
 
 
 TOLD = Meeting.record != RecordState.DRAFT
+UNSENT = select(Entry.id).where(Entry.is_unsent)
+"""The ids of the entries that were written since minutes of theirs were sent."""
 
 
 def meetings_visible_to(actor: Actor) -> ColumnElement[bool]:

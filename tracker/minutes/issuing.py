@@ -13,7 +13,7 @@ from tracker.core.db import session
 from tracker.core.errors import Conflict, Refused
 from tracker.meetings.kinds import TextState
 from tracker.meetings.models import Meeting
-from tracker.minutes import sending
+from tracker.minutes import sending, versions
 from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.minutes.paper import made_of, put_scan, scan_of
 from tracker.minutes.queries_versions import last_issued
@@ -37,6 +37,7 @@ def issue(
         raise Conflict(Bilingual.said("Number or date were changed a moment ago. Look at the minutes once more."))
     _require_complete(version, without, today)
     version.sealed_at = at
+    versions.mark_sent(meeting_id)
     meeting.record, meeting.text_state = STATES[version.kind], TextState.ISSUED
     meeting.revision += 1
     session.flush()

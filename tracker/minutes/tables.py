@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracker.actions.deadlines import Basis
 from tracker.actions.models import Action, AssignmentRole
-from tracker.actions.words import text_of
+from tracker.actions.words import dates_words, text_of, told_until
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
@@ -154,10 +154,8 @@ def _names_its_dates(words_agreed: str, action: Action) -> bool:
 
 def window_of(action: Action, language: Language) -> str:
     """The dates of an action: the confirmed one, or the first window; empty where there are none."""
-    if action.confirmed_on:
-        return dates.short_date(action.confirmed_on)
-    if action.first.by:
-        return dates.window(action.first.from_, action.first.by, language)
+    if told_until(action.first, action.confirmed_on):
+        return dates_words(action.first, action.confirmed_on, language)
     return Bilingual.said("next meeting")[language] if action.basis == Basis.NEXT_MEETING and not action.words else ""
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import update
+
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict
@@ -21,7 +23,7 @@ from tracker.docx.writer import write
 from tracker.files import services as files
 from tracker.files.kinds import MEDIA_TYPES
 from tracker.meetings.kinds import RecordState
-from tracker.meetings.models import Meeting
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import outline, queries
 from tracker.minutes.models import Version, VersionFile, VersionKind
 
@@ -70,6 +72,11 @@ def keep(meeting: Meeting, prepared: Prepared, *, by: str, by_person_id: int | N
     version.sealed_at = at
     add_files(version, prepared.files, meeting.reference, at=at)
     return version
+
+
+def mark_sent(meeting_id: int) -> None:
+    """What was written since the last minutes were sent goes out with these."""
+    session.execute(update(Entry).where(Entry.meeting_id == meeting_id, Entry.is_unsent).values(is_unsent=False))
 
 
 def freeze(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.actions.models import Action, AssignmentRole, Progress, ProgressKind, standing
@@ -144,23 +144,33 @@ def _ended(group_id: int, since: date, today: date) -> Iterable[Closed]:
 
 
 def _found_over(group_id: int, since: date, today: date) -> Iterable[Closed]:
-    """Points that told meetings found done or dropped."""
+    """Points that told meetings found done or dropped; and actions that nobody owns, until minutes that are issued put
+    it into their time line."""
+    stepped = select(Progress.id).where(Progress.action_id == Action.id, Progress.kind.in_(ENDS)).correlate(Action)
+    action = and_(
+        standing(), ~stepped.exists(), open_actions(group_id, today + timedelta(days=1)).is_distinct_from(True)
+    )
     rows = session.scalars(
         select(Review)
         .join(Review.meeting)
+        .outerjoin(Review.action)
         .where(
             Meeting.group_id == group_id, Meeting.record != RecordState.DRAFT, Meeting.held_on.between(since, today),
-            Review.entry_id.is_not(None), Review.verdict.in_(CLOSING),
+            Review.verdict.in_(CLOSING), or_(Review.entry_id.is_not(None), action),
         )
         .order_by(Meeting.held_on.desc(), Review.id.desc())
         .limit(MOST_CLOSED)
         .options(
             contains_eager(Review.meeting).joinedload(Meeting.group),
             joinedload(Review.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
+            contains_eager(Review.action).joinedload(Action.entry),
         )
     )  # fmt: skip
     for row in rows:
-        if row.entry:
+        if row.action:
+            yield Closed(row.action.reference, text_of(row.action), row.meeting.held_on, row.verdict, note=row.remark,
+                         meeting=row.meeting.reference, action_id=row.action.id)  # fmt: skip
+        elif row.entry:
             yield Closed(row.entry.reference, row.entry.text, row.meeting.held_on, row.verdict, note=row.remark,
                          meeting=row.meeting.reference)  # fmt: skip
 

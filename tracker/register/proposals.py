@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.actions.models import AssignmentState, ProgressKind
-from tracker.actions.words import end_of
+from tracker.actions.words import told_until
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import LANGUAGES, Language
@@ -58,13 +58,16 @@ class Proposal:
         return replace(self.remark, stale=None, before="")
 
 
-def propose(item: Item, since: Since, day: date) -> Proposal:
-    """The verdict that a meeting of this day may give."""
+def propose(item: Item, since: Since, day: date, *, held: bool = False) -> Proposal:
+    """The verdict that a meeting of this day may give; `held` where it is a special one that took place: what it was
+    planned for is done by that, once its minutes are circulated."""
     if item.which == "entry":
         return _of_a_point(since)
     over = _over(item, since)
     if over is not None:
         return over
+    if held and item.scheduled_on == day:
+        return Proposal(Verdict.DONE, Bilingual.said("held on %(day)s", day=dates.short_date(day)))
     verdict, first = _of_an_open_one(item, since, day)
     return Proposal(verdict, _remark(first, since, item))
 
@@ -75,14 +78,14 @@ def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[
         return Verdict.ON_TRACK, [Bilingual.said("scheduled for %(day)s", day=dates.short_date(item.scheduled_on))]
     if item.is_late(day):
         return Verdict.LATE, []
-    until = end_of(item.window, item.confirmed_on)
-    granted = any(each.kind == ProgressKind.POSTPONED for each in since.steps)
-    if until and (granted or item.state == AssignmentState.POSTPONED):
-        return Verdict.DEFERRED, [Bilingual.said("until %(date)s", date=dates.short_date(until))]
+    end, kinds = told_until(item.window, item.confirmed_on), {each.kind for each in since.steps}
+    until = [Bilingual.said("until %(date)s", date=dates.short_date(end))] if end else []
+    if until and (ProgressKind.POSTPONED in kinds or item.state == AssignmentState.POSTPONED):
+        return Verdict.DEFERRED, until
     begun = item.state in {AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED}
     if begun or _reports(since):
         return Verdict.ON_TRACK, _handed_in(item, since)
-    return Verdict.CARRIED_OVER, []
+    return Verdict.CARRIED_OVER, until if ProgressKind.DATED in kinds else []
 
 
 def _of_a_point(since: Since) -> Proposal:
@@ -169,7 +172,7 @@ def _with_party(told: Told, *, named: bool) -> Bilingual:
 def _joined(first: Sequence[Bilingual], notes: Sequence[Bilingual], day: str) -> Bilingual:
     """One remark; the side on which nobody wrote anything says at least on which day something was reported."""
     parts = [*first, *notes]
-    texts = {side: "; ".join(part[side] for part in parts if part[side]) for side in LANGUAGES}
+    texts = {side: _in_a_row([part[side] for part in parts if part[side]]) for side in LANGUAGES}
     if day and not (texts["en"] and texts["lo"]):
         reported = Bilingual.said("reported on %(day)s", day=day)
         texts = {side: texts[side] or reported[side] for side in LANGUAGES}
@@ -177,3 +180,8 @@ def _joined(first: Sequence[Bilingual], notes: Sequence[Bilingual], day: str) ->
     whole = bool(texts["en"] and texts["lo"])
     stale = next(iter(sorted(lagging, key=str))) if whole and len(lagging) == 1 else None
     return Bilingual(en=texts["en"], lo=texts["lo"], stale=stale)
+
+
+def _in_a_row(texts: Sequence[str]) -> str:
+    """One line of several: a full stop stands at its end alone."""
+    return "; ".join([*(each.rstrip(". ") for each in texts[:-1]), *texts[-1:]])

@@ -88,9 +88,9 @@ def mark_of(rows: Iterable[Reviewed]) -> str:
 def _found(meeting: Meeting, items: Sequence[Item], last: date) -> tuple[Reviewed, ...]:
     given = _given(meeting.id)
     since = _since(meeting, items, last)
-    found = []
+    found, held = [], meeting.kind == MeetingKind.SPECIAL and meeting.state == MeetingState.HELD
     for item in items:
-        proposed = propose(item, since.get(item.key, Since()), meeting.held_on)
+        proposed = propose(item, since.get(item.key, Since()), meeting.held_on, held=held)
         row = given.get(item.key)
         if row is None:
             found.append(Reviewed(item, proposed.verdict, proposed.remark, proposed=proposed))

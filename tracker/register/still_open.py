@@ -11,7 +11,7 @@ from tracker.core import clock
 from tracker.documents.queries import not_adopted
 from tracker.meetings.kinds import Disposition, EntryKind, Extent, MeetingState, RecordState
 from tracker.meetings.models import Answer, Entry, EntryDocument, Meeting
-from tracker.meetings.queries import TOLD
+from tracker.meetings.queries import TOLD, UNSENT
 from tracker.register.models import CLOSING, Review, Verdict
 
 _STEPS = {Verdict.DONE: ProgressKind.ACCEPTED, Verdict.DROPPED: ProgressKind.DROPPED}
@@ -55,10 +55,12 @@ def ownerless_over(day: Day, closing: Sequence[Verdict] = CLOSING) -> ColumnElem
 
 
 def actions_before(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
-    """The actions of a group that stand and were agreed before the day, open or over, elsewhere than in `own`."""
+    """The actions of a group that stand, were sent where minutes were, and were agreed before the day, open or over,
+    elsewhere than in `own`."""
     return and_(
         Action.group_id == group_id,
         standing(),
+        or_(Action.entry_id.is_(None), Action.entry_id.not_in(UNSENT)),
         Action.merged_into_id.is_(None),
         Action.agreed_on < day,
         or_(Action.meeting_id.is_(None), Action.meeting_id != (own or 0)),
@@ -84,7 +86,7 @@ def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnE
 
 def points_before(day: date, own: int | None = None) -> ColumnElement[bool]:
     """The points that stand in the minutes of meetings before the day, elsewhere than in `own`."""
-    return and_(Entry.deleted_at.is_(None), Meeting.held_on < day, Meeting.id != (own or 0))
+    return and_(Entry.deleted_at.is_(None), ~Entry.is_unsent, Meeting.held_on < day, Meeting.id != (own or 0))
 
 
 def referred_here(group_id: int) -> ColumnElement[bool]:

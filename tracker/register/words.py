@@ -1,6 +1,7 @@
 """An item of the register in words: who owes it, by when, how it stands. Knows no page and no paper."""
 
 from tracker.actions.models import AssignmentState
+from tracker.actions.words import dates_words
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say, say_many
@@ -32,10 +33,7 @@ def by_when(item: Item) -> Bilingual:
 
 def _by_when(item: Item, side: Language) -> str:
     agreed = item.words.in_(side).text
-    if item.confirmed_on:
-        dated = dates.short_date(item.confirmed_on)
-    else:
-        dated = dates.window(item.window.from_, item.window.by, side)
+    dated = dates_words(item.window, item.confirmed_on, side)
     if agreed and dated:
         return f"{agreed}\n({dated})"
     none = say("no date agreed", side) if item.which == "action" else ""
