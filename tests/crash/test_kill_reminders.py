@@ -62,20 +62,22 @@ with app.app_context():
 print("ready", flush=True)
 for line in sys.stdin:
     at(line)
-    children = []
+    children, parent = [], os.getpid()
     for _ in range(int(sys.argv[1])):
         child = os.fork()
         if not child:
             post = app.extensions["tracker.mail"]
             app.extensions["tracker.mail"] = replace(post, sender=f"{os.getpid()}@example.la")
-            while True:
+            while os.getppid() == parent:
                 with app.app_context():
                     remind()
                     deliver()
                 time.sleep(0.05)
+            os._exit(0)
         children.append(child)
     print(*children, flush=True)
-    sys.stdin.readline()
+    if not sys.stdin.readline():
+        break
     for child in children:
         os.waitpid(child, 0)
     print("gone", flush=True)

@@ -55,7 +55,8 @@ class Mail:
         """Everything that its reader sees, without what is secret."""
         heads = ("From", "To", "Reply-To", "Subject", "Date", "Content-Language")
         head = "\n".join(f"{name}: {self.message[name]}" for name in heads)
-        return f"{RULE}\n{head}\nEnclosed: {', '.join(self.files) or '-'}\n\n{_SECRET.sub(r'/\1/…', self.text)}\n"
+        text = _SECRET.sub(r"/\1/…", self.text)
+        return f"{RULE}\n{head}\nEnclosed: {', '.join(self.files) or '-'}\n\n{text}\n"
 
     def _body(self, kind: str) -> str:
         part = self.message.get_body((kind,))

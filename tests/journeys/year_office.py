@@ -134,7 +134,7 @@ def office(folder: Path, full: tuple[Path, int, int]) -> Iterator[Year]:
             finally:
                 dispose()
                 reach.keep_base_url("http://localhost")
-                outbox.keep_domain("localhost")
+                outbox.keep_sender("tracker@localhost")
 
 
 def _application(folder: Path, server: Sink) -> Flask:

@@ -91,8 +91,8 @@ def came(until: date) -> Iterator[tuple[int, Step]]:
     """The parts and steps whose day lies between the first day and this one."""
     for part in session.scalars(select(Assignment)):
         for step in LADDER:
-            assert part.due_by
-            if START <= day_of(step, part.due_by) <= until:
+            assert part.window.by
+            if START <= day_of(step, part.window.by) <= until:
                 yield part.id, step
 
 

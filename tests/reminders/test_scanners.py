@@ -4,7 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
-from browsers import look
+from browsers import chromium, look, playwright
 from by_link import rows
 from cast import Cast, post
 from following import owed
@@ -19,15 +19,14 @@ from tracker.accounts.models import LinkPurpose
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
-from tracker.core.db import session
-from tracker.core.db import transaction as transaction_of
+from tracker.core.db import session, transaction
 from tracker.documents.models import Document, DocumentKind, Stage, StageSpan
 from tracker.drafting.planning import Plan, plan_regular
 from tracker.mail import reach
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.addresses import Period
 
-pytest_plugins = ["browsers"]
+__all__ = ["chromium", "playwright"]  # fixtures
 pytestmark = pytest.mark.chromium
 
 ON = date(2021, 5, 12)
@@ -51,7 +50,7 @@ def a_busy_day(cast: Cast) -> None:
     plan = Plan(Bilingual(), date(2021, 5, 26), time(8, 30), None, venue, Bilingual(), None, None)
     npa = cast.account("npa").person.organisation_id
     session.rollback()
-    with transaction_of() as current:
+    with transaction() as current:
         plan_regular(cast.group_id, Period(2021, 2), plan, by=chair, at=moment(date(2021, 5, 3)))
         chapter = current.scalars(select(Document).where(Document.kind == DocumentKind.STANDARD)).one()
         chapter.stages[:] = [StageSpan(stage=Stage.TRANSLATE, holder_id=npa, due_on=ON)]

@@ -77,7 +77,7 @@ class Desk:
 
 
 def desk_of(actor: Actor, on: date) -> Desk:
-    """The desk on a day; six queries for each of a few drafts and twenty-six besides, however much there is.
+    """The desk on a day; six queries for each of a few drafts and twenty-seven besides, however much there is.
     Nothing is asked that a reader's roles rule out."""
     answers = queries_minutes.to_answer(actor, on)
     asked = {each.meeting.id for each in answers}

@@ -1,9 +1,9 @@
 """Reads of points: who is called for them, who has answered, and what is still open. Knows no page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -64,6 +64,21 @@ def is_open() -> ColumnElement[bool]:
 def open_points(meeting_id: int) -> int:
     """How many points of a meeting wait for the chair."""
     return session.scalar(select(func.count()).where(Point.meeting_id == meeting_id, is_open())) or 0
+
+
+def open_in(group_ids: Collection[int]) -> Sequence[Row[Meeting, int]]:
+    """The meetings of some groups whose drafts are still written and for which points wait for the chair, the soonest
+    first, each with how many."""
+    counted = select(Point.meeting_id, func.count().label("waiting")).where(is_open()).group_by(Point.meeting_id)
+    waiting = counted.subquery()
+    return session.execute(
+        select(Meeting, waiting.c.waiting)
+        .join(waiting, waiting.c.meeting_id == Meeting.id)
+        .join(Meeting.group)
+        .where(Meeting.group_id.in_(group_ids), Meeting.record == RecordState.DRAFT)
+        .options(contains_eager(Meeting.group))
+        .order_by(Meeting.held_on, Meeting.id)
+    ).all()
 
 
 def _has_answered() -> ColumnElement[bool]:
