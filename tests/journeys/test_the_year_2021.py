@@ -32,8 +32,8 @@ def days_of_mails() -> set[date]:
 
 
 def is_worth_a_look(day: date, telling: set[date]) -> bool:
-    """On other days the machine is off, unless all are asked for: what should not come on one comes after it, and is
-    seen. The hours before and after a day off, a weekend and the first of a month are looked at all the same."""
+    """On other days the machine is off, unless all are asked for: what came on one of them by mistake would come after
+    it, and be seen. A day off of the group and the first of each month are looked at all the same."""
     return EVERY_DAY or day in telling or day in HAPPENINGS or day == DAY_OFF or day.day == 1
 
 

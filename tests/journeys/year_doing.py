@@ -33,6 +33,7 @@ WHY = Bilingual(en="So that it is not forgotten.", lo="ເພື່ອບໍ່�
 NOTHING = Bilingual()
 VENUE = Bilingual(en="the NRA office", lo="ຫ້ອງການ ຄຊກລ")
 
+
 def agree(year: Year, english: str, lao: str, owner: str = "", end: date | None = None, support: str = "") -> None:
     """The chair writes down what was agreed outside a meeting."""
     window = Window(None, end, end) if end else NO_WINDOW
@@ -41,7 +42,9 @@ def agree(year: Year, english: str, lao: str, owner: str = "", end: date | None 
     helping = (organisation_id(support),) if support else ()
     by = year.actor("chair")
     with transaction():
-        changing.add_action(year.cast.group_id, NewAction(agreed=agreed, reason=WHY, support=helping), by=by, at=year.now)
+        changing.add_action(
+            year.cast.group_id, NewAction(agreed=agreed, reason=WHY, support=helping), by=by, at=year.now
+        )
 
 
 def action(start: str) -> Action:

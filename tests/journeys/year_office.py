@@ -1,5 +1,5 @@
-"""The office of a whole year: its people in two languages, a mail server of its own, a clock that is turned by hand, and
-each morning what the timetable does for reminders."""
+"""The office of a whole year: its people in two languages, a mail server of its own, a clock that is turned by hand,
+and each morning what the timetable does for reminders."""
 
 import re
 import shutil
@@ -180,7 +180,9 @@ def _foreseen(told: Previewed) -> str:
 
 
 def _whole(day: date, mail: Mail) -> str:
-    heads = "\n".join(f"{name}: {mail.message[name]}" for name in ("From", "To", "Reply-To", "Date", "Content-Language"))
+    heads = "\n".join(
+        f"{name}: {mail.message[name]}" for name in ("From", "To", "Reply-To", "Date", "Content-Language")
+    )
     return f"{RULE}\n{day:%A}\n{heads}\n{read(mail)}\n"
 
 

@@ -24,6 +24,7 @@ from tracker.groups.models import Audience
 from tracker.mail import reach
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.models import Meeting
+from tracker.register.models import AgendaItem
 from tracker.reminders import linking, mails
 from tracker.reminders.models import Digest, ItemKind, Receiver, Reminder, ReminderState
 from tracker.reminders.receivers import Reader, Why
@@ -159,6 +160,17 @@ def test_what_an_organisation_owes(cast: Cast, place: str, language: Language) -
     assert_reads(put([(row, to) for row in rows]), f"owner.{place}.{language}")
 
 
+def test_who_waits_for_the_chair_is_not_pressed(cast: Cast, world: None) -> None:
+    reminded_from(cast)
+    circulated(cast, at=moment(date(2021, 4, 1)))
+    asked_for_time(cast, at=moment(ON - timedelta(days=5)))
+    row = due(cast, ItemKind.PART, part().id, "due+10", OWNER)
+    text = put([(row, reader(cast, "npa", Why.FOCAL_POINT))]).text
+    assert "You asked for more time; the chair has not answered yet." in text
+    assert "Please report" not in text
+    assert "Please say when" not in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_waits_for_the_chair(cast: Cast, world: None, language: Language) -> None:
     reminded_from(cast)
@@ -181,7 +193,11 @@ def test_what_comes_to_the_management(cast: Cast, world: None, language: Languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_points_are_called_for_in_a_mail_of_two_groups(cast: Cast, world: None, language: Language) -> None:
     reminded_from(cast)
-    call = due(cast, ItemKind.MEETING, next_meeting(cast), "call-4w", OWNER)
+    meeting_id = next_meeting(cast)
+    with transaction() as current:
+        for position, text in enumerate((Bilingual("Reports without PDF", "ບົດລາຍງານທີ່ບໍ່ມີ PDF"), Bilingual("Maps"))):
+            current.add(AgendaItem(meeting_id=meeting_id, position=position, text=text))
+    call = due(cast, ItemKind.MEETING, meeting_id, "call-4w", OWNER)
     other = due(cast, ItemKind.PART, part_id(new_action(cast, until(3))), "due-3", OWNER)
     with transaction():
         session.get_one(Action, session.get_one(Assignment, other.item_id).action_id).group_id = cast.other_group_id
@@ -212,14 +228,17 @@ def test_of_a_long_text_only_the_beginning_is_told(cast: Cast, world: None) -> N
     assert 10 < mail.text.count("Write the report.") < 20
 
 
-def test_one_mail_holds_sixty_lines_and_says_how_many_more(cast: Cast, world: None) -> None:
+def test_one_mail_holds_so_many_lines_and_says_how_many_more(
+    cast: Cast, world: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mails, "MOST", 3)
     reminded_from(cast)
     to = reader(cast, "npa", Why.FOCAL_POINT)
-    rows = [due(cast, ItemKind.PART, part_id(new_action(cast, until(3))), "due-3", OWNER) for _ in range(62)]
+    rows = [due(cast, ItemKind.PART, part_id(new_action(cast, until(3))), "due-3", OWNER) for _ in range(5)]
     mail = put([(row, to) for row in rows])
-    assert mail.text.count("Please report progress") == 60
+    assert mail.text.count("Please report progress") == 3
     assert "And 2 more: https://twg.example/actions" in mail.text
-    assert mail.subject == "Actions of NPA: 62 this week"
+    assert mail.subject == "Actions of NPA: 5 this week"
 
 
 def test_a_fixed_number_of_queries_however_many_lines(cast: Cast, world: None) -> None:

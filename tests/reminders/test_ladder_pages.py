@@ -88,6 +88,9 @@ def test_who_may_see_and_who_may_change(cast: Cast) -> None:
     assert cast.client("chair").get(BEGIN).status_code == 405
     assert "What went out lately" not in get(cast.client("npa"), PAGE).text()
     assert "What went out lately" in get(cast.client("management"), PAGE).text()
+    would = f"{PAGE}/preview"
+    assert would not in get(cast.client("npa"), PAGE).links().values()
+    assert would in get(cast.client("management"), PAGE).links().values()
 
 
 def test_a_step_is_added_changed_and_left_out(cast: Cast) -> None:

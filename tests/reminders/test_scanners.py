@@ -65,9 +65,7 @@ def mailed(cast: Cast) -> set[str]:
     return {found.rstrip(".,;”") for text in whole for found in _LINK.findall(text)}
 
 
-def test_opening_every_link_changes_no_row(
-    cast: Cast, chromium: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_opening_every_link_changes_no_row(cast: Cast, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment(ON, time(10)))
     monkeypatch.setattr(clock, "today", lambda: ON)
     reach.keep_base_url(WORLD)

@@ -66,6 +66,27 @@ def test_the_preview_of_a_day_is_what_the_sweep_of_that_day_finds(app: Flask, da
     assert [step for step, *_ in found] == LADDER.get(day, [])
 
 
+@pytest.mark.parametrize("last", [date(2021, 5, 3), date(2021, 5, 14)])
+def test_the_preview_of_the_next_sweep_holds_what_comes_late(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, last: date
+) -> None:
+    del app
+    group_id, monday = a_group(), date(2021, 5, 17)
+    an_action(group_id, "NPA")
+    swept(group_id, last)
+    monkeypatch.setattr(clock, "today", lambda: date(2021, 5, 15))
+    an_action(group_id, "HI", window=Window(None, None, None))
+    a_meeting(group_id, date(2021, 5, 25))  # six working days ahead, so that the first day of its call is over
+    foreseen = sorted((each.step, each.occurrence, each.organisation_id or 0) for each in due_on(group_id, monday))
+    swept(group_id, monday)
+    rows = [row for row in reminders() if row.due_on == monday and row.state == ReminderState.DUE]
+    assert foreseen == sorted((row.step, row.occurrence, row.organisation_id or 0) for row in rows)
+    assert ("due+10" in [step for step, *_ in foreseen]) is (last < date(2021, 5, 12))
+    assert "next_meeting-10w" in [step for step, *_ in foreseen]
+    monkeypatch.setattr(clock, "today", lambda: monday)
+    assert due_on(group_id, monday + DAY) == []
+
+
 @pytest.mark.parametrize(
     ("days", "due", "overtaken"),
     [

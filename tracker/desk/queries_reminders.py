@@ -26,8 +26,8 @@ class Reminding:
 
 
 def reminding(actor: Actor) -> Reminding:
-    """How reminders stand in the groups that somebody drafts for, or in all of them for the administrator; three queries
-    at the most, and none for whoever has no such group."""
+    """How reminders stand in the groups that somebody drafts for, or in all of them for the administrator; at the most
+    three queries, and none for whoever has no such group."""
     mine, runs = groups_drafted_by(actor), Role.ADMINISTRATOR in actor.everywhere
     if not mine and not runs:
         return Reminding()

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from tracker.actions.models import Action, Ask, Assignment
+from tracker.actions.models import Action, Ask, AskKind, Assignment
 from tracker.core.db import session
 from tracker.documents.models import Document, StageSpan
 from tracker.groups.models import Audience, WorkingGroup
@@ -38,13 +38,15 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the lines of one reader need. `numbers` are the places of conclusions in their minutes."""
+    """Everything that the lines of one reader need. `numbers` are the places of conclusions in their minutes; `claims`,
+    by the part, what its organisation asked about the deadline or the owner and waits to be answered."""
 
     groups: Mapping[int, WorkingGroup]
     organisations: Mapping[int, Organisation]
     parts: Mapping[int, Assignment]
     actions: Mapping[int, Action]
     asks: Mapping[int, Ask]
+    claims: Mapping[int, Ask]
     meetings: Mapping[int, Meeting]
     versions: Mapping[int, Version]
     deliveries: Mapping[tuple[int, int | None], Delivery]
@@ -67,7 +69,8 @@ def load(rows: Sequence[Owed], on: date, person_id: int | None) -> Facts:
     organisations = {row.organisation_id for row in rows if row.organisation_id is not None}
     return Facts(
         groups=_of(WorkingGroup, {row.group_id for row in rows}), organisations=_of(Organisation, organisations),
-        parts=parts, actions=actions, asks=asks, meetings=_of(Meeting, wanted[ItemKind.MEETING]),
+        parts=parts, actions=actions, asks=asks, claims=_claims(wanted[ItemKind.PART]),
+        meetings=_of(Meeting, wanted[ItemKind.MEETING]),
         versions=_versions(wanted[ItemKind.VERSION]),
         deliveries=_deliveries(wanted[ItemKind.VERSION], organisations, person_id),
         stages=_stages(wanted[ItemKind.STAGE]), documents=_of(Document, wanted[ItemKind.DOCUMENT]),
@@ -110,6 +113,14 @@ def _asks(ids: _Ids) -> dict[int, Ask]:
     whole = joinedload(Ask.assignment, innerjoin=True).joinedload(Assignment.action, innerjoin=True)
     asked = select(Ask).where(Ask.id.in_(ids)).options(joinedload(Ask.organisation, innerjoin=True))
     return {row.id: row for row in session.scalars(asked.options(*_with_action(whole)))}
+
+
+def _claims(parts: _Ids) -> dict[int, Ask]:
+    if not parts:
+        return {}
+    waiting = (Ask.decided_at.is_(None), Ask.withdrawn_at.is_(None), Ask.kind != AskKind.QUESTION)
+    asked = select(Ask).where(Ask.assignment_id.in_(parts), *waiting).order_by(Ask.id)
+    return {row.assignment_id: row for row in session.scalars(asked)}
 
 
 def _with_action(whole: _AbstractLoad) -> tuple[_AbstractLoad, ...]:

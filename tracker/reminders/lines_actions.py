@@ -21,7 +21,7 @@ def part_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
     if part.state == AssignmentState.SUBMITTED:
         return _handed_in(owed, part, facts, to)
     action, ends = part.action, words.end_of(part.window, part.action.confirmed_on)
-    expected, button = _expected(owed, part, to)
+    expected, button = _expected(owed, part, facts, to)
     target = Target(LinkPurpose.ACTION, "assignment", part.id, part.organisation_id)
     return replace(
         _line(owed, action, facts, to, part), pile=pile_of(ends, to.on), expected=expected, button=button,
@@ -114,7 +114,7 @@ def _origin(action: Action, facts: Facts, to: Setting) -> str:
     return " ".join(named)
 
 
-def _expected(owed: Owed, part: Assignment, to: Setting) -> tuple[str, str]:
+def _expected(owed: Owed, part: Assignment, facts: Facts, to: Setting) -> tuple[str, str]:
     """What the reader is asked to do, and what the button says."""
     called, language = part.organisation.called[to.language], to.language
     if owed.voice == Voice.CHAIR:
@@ -128,7 +128,17 @@ def _expected(owed: Owed, part: Assignment, to: Setting) -> tuple[str, str]:
             "%(organisation)s has not handed it in. Please see to it that it goes on.", language, organisation=called
         )
         return told, say("Go to the action", language)
+    claim = facts.claims.get(part.id)
+    if claim is not None and claim.organisation_id == part.organisation_id:
+        return _claimed(claim, to), say("Report progress", language)
     return _owner_expected(owed, part, to), say("Report progress", language)
+
+
+def _claimed(claim: Ask, to: Setting) -> str:
+    """What the reader's organisation asked, so that it is not pressed for what waits for the chair."""
+    if claim.kind == AskKind.MORE_TIME:
+        return say("You asked for more time; the chair has not answered yet.", to.language)
+    return say("You said that this is not yours; the chair has not answered yet.", to.language)
 
 
 def _owner_expected(owed: Owed, part: Assignment, to: Setting) -> str:

@@ -11,8 +11,11 @@ from tracker.meetings.appointments import called
 from tracker.meetings.models import Meeting
 from tracker.minutes.models import Version
 from tracker.minutes.policy_answers import comments_until
+from tracker.points.agenda import agenda_lines
 from tracker.reminders.facts import Facts
 from tracker.reminders.piles import Line, Owed, Setting, Target, Voice, first_large, pile_of
+
+MOST_LISTED = 30  # lines of an agenda in a mail
 
 
 def meeting_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
@@ -75,10 +78,14 @@ def _call(owed: Owed, meeting: Meeting, facts: Facts, to: Setting) -> Line:
         "Please send your issues, recommendations and progress before the meeting, or say that you have none.",
         to.language,
     )
+    agenda = agenda_lines(meeting, to.language)
+    more = len(agenda) - MOST_LISTED
+    listed = agenda if more <= 0 else (*agenda[:MOST_LISTED], say("and %(number)s more", to.language, number=more))
     called_for = Target(LinkPurpose.POINTS, "meeting", meeting.id, owed.organisation_id)
     return replace(
         _line(owed, meeting, facts, to), pile=pile_of(meeting.held_on, to.on), ends=meeting.held_on,
         stands=_when(meeting, to), expected=expected, button=say("Send points", to.language),
+        heading=say("The agenda so far:", to.language) if listed else "", listed=listed,
         target=called_for if owed.voice == Voice.OWNER and owed.organisation_id else None,
         title=say("Points for the meeting: %(meeting)s", to.language, meeting=called(meeting, to.language)),
     )  # fmt: skip

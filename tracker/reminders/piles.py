@@ -98,7 +98,8 @@ class Target:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of a digest in its reader's language: what it is about, how it stands, what is expected. `language` is
-    that of the text, which may be the other one. `page` is where whoever signs in finds it."""
+    that of the text, which may be the other one. `listed` stands below it under its `heading`. `page` is where whoever
+    signs in finds it."""
 
     owed: Owed
     group: str
@@ -114,6 +115,8 @@ class Line:
     expected: str = ""
     origin: str = ""
     escalated: str = ""
+    heading: str = ""
+    listed: tuple[str, ...] = ()
     button: str = ""
     page: str = ""
     target: Target | None = None

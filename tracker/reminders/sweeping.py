@@ -1,6 +1,6 @@
 """Finding what falls due in a group, and writing it down once: step by step, never row by row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, case, delete, exists, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.calendar.workdays import is_working_day
+from tracker.calendar.workdays import is_working_day, next_working_day
+from tracker.core import clock
 from tracker.core.columns import Moment
 from tracker.core.db import session
 from tracker.groups.models import Audience, Trigger, WorkingGroup
@@ -62,26 +63,41 @@ def sweep(group_id: int, on: date, *, at: datetime) -> int:
     session.execute(delete(Sweep).where(Sweep.group_id == group_id, Sweep.on > on))
     if not _insert_once(Sweep.__table__, {"group_id": group_id, "on": on, "at": at}):
         return 0
-    last = session.scalar(select(func.max(Sweep.on)).where(Sweep.group_id == group_id, Sweep.on < on))
-    since = max(on - LOOK_BACK, begin - _DAY, last or date.min)
-    made = sum(_write(each, on, at) for each in _found(group_id, Stretch(since, on, begin, off)))
+    made = sum(_write(each, on, at) for each in _found(group_id, _stretch(group_id, on, begin, off)))
     skipping.use_up(group_id, on)
     return made
 
 
 def due_on(group_id: int, on: date, begin: date | None = None) -> list[Due]:
-    """What falls due in a group exactly on a day, as the tables stand; writes nothing. `begin` is a first day of its
-    reminders that was not settled yet."""
+    """What falls due in a group exactly on a day, as the tables stand; writes nothing. On the day that is swept next it
+    is all that the sweep will find, what comes late included. `begin` is a first day of its reminders that was not
+    settled yet."""
     begin = begin or session.scalar(select(WorkingGroup.reminders_from).where(WorkingGroup.id == group_id))
     off = days_off(group_id)
     if begin is None or begin > on or not is_working_day(on, off):
         return []
+    if on == _next_sweep(group_id, off):
+        stretch = _stretch(group_id, on, begin, off)
+    else:
+        stretch = Stretch(on - _DAY, on, begin, off, exactly=True)
     found = [
         Due(*row)
-        for each in _found(group_id, Stretch(on - _DAY, on, begin, off, exactly=True))
-        for row in session.execute(_first_columns(each.select()))
+        for each in _found(group_id, stretch)
+        for row in session.execute(_first_columns(each.select(), anew=not stretch.exactly))
     ]
     return skipping.without_skipped(found)
+
+
+def _stretch(group_id: int, on: date, begin: date, off: Collection[date]) -> Stretch:
+    """The days whose steps the sweep of a day finds: those since the last one."""
+    last = session.scalar(select(func.max(Sweep.on)).where(Sweep.group_id == group_id, Sweep.on < on))
+    return Stretch(max(on - LOOK_BACK, begin - _DAY, last or date.min), on, begin, off)
+
+
+def _next_sweep(group_id: int, off: Collection[date]) -> date:
+    today = clock.today()
+    swept = exists().where(Sweep.group_id == group_id, Sweep.on == today)
+    return next_working_day(today + _DAY if session.scalar(select(swept)) else today, off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +142,17 @@ def _found(group_id: int, stretch: Stretch) -> Iterator[_Found]:
             yield _Found(group_id, rows, each)
 
 
-def _first_columns(rows: Select[Any]) -> Select[Any]:
-    """Without those that a later step passes by on the same day."""
+def _first_columns(rows: Select[Any], *, anew: bool) -> Select[Any]:
+    """Without those that a later step passes by on the same day and, where only what is new counts, without those that
+    are written down already."""
     found = rows.subquery()
-    return select(*list(found.c)[:-1]).where(found.c.state == ReminderState.DUE).order_by(
-        found.c.item_id, found.c.organisation_id
-    )  # fmt: skip
+    asked = select(*list(found.c)[:-1]).where(found.c.state == ReminderState.DUE)
+    if anew:
+        names = ("kind", "item_id", "step", "occurrence")
+        same = [_c[name] == found.c[name] for name in names]
+        nobodys = _c.organisation_id.is_(None) & found.c.organisation_id.is_(None)
+        asked = asked.where(~exists().where(*same, nobodys | (_c.organisation_id == found.c.organisation_id)))
+    return asked.order_by(found.c.item_id, found.c.organisation_id)
 
 
 def _write(found: _Found, on: date, at: datetime) -> int:
