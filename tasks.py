@@ -35,7 +35,7 @@ PYTHON = VENV / "Scripts" / "python.exe" if WINDOWS else VENV / "bin" / "python"
 UNFINISHED = VENV / "unfinished"
 STAMP = VENV / "tracker.json"
 WHEELHOUSE = HERE / "wheelhouse"
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # what a file of tests shares is made once
+SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile")  # a file shares what it makes; half wait
 LOCKS = {
     "run": "requirements.txt",
     "scale": "requirements-scale.txt",

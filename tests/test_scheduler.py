@@ -78,7 +78,8 @@ def test_who_keeps_it_gives_signs_of_life_and_tells_what_ran(app: Flask, monkeyp
     with running(app):
         assert done.wait(10)
     assert queries.last_beat() is not None
-    assert [(run.name, run.lease, run.trouble) for run in queries.rows() if run.name != queries.SCHEDULER] == [("quick", None, "")]
+    runs = [(run.name, run.lease, run.trouble) for run in queries.rows() if run.name != queries.SCHEDULER]
+    assert runs == [("quick", None, "")]
 
 
 def test_a_database_that_does_not_answer_is_waited_for(

@@ -21,7 +21,7 @@ from tracker.groups.models import LadderStep, Trigger, WorkingGroup
 from tracker.meetings.kinds import MeetingState
 from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation
-from tracker.reminders.addressing import address_all
+from tracker.reminders.jobs_addressing import address_all
 from tracker.reminders.ladder import DEFAULT, Step
 from tracker.reminders.models import ItemKind, Receiver, Reminder, ReminderState, Sweep
 from tracker.reminders.sweeping import sweep

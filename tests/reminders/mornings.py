@@ -12,8 +12,8 @@ from tracker.core.i18n import Language
 from tracker.groups.models import WorkingGroup
 from tracker.mail.models import MailState, OutgoingMail
 from tracker.organisations.models import Organisation, Person
-from tracker.reminders import digests, sweeping
-from tracker.reminders.addressing import address_all
+from tracker.reminders import jobs_digests, sweeping
+from tracker.reminders.jobs_addressing import address_all
 from tracker.reminders.models import Digest, Receiver, Reminder
 
 FROM = date(2021, 3, 1)
@@ -48,7 +48,7 @@ def morning(on: date, hour: time = time(7, 30)) -> int:
             with transaction():
                 sweeping.sweep(group_id, on, at=at)
         address_all(on, at)
-        return digests.make_due(on, at)
+        return jobs_digests.make_due(on, at)
 
 
 def moment(on: date, hour: time = time(7, 30)) -> datetime:

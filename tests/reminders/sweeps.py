@@ -17,7 +17,7 @@ from tracker.groups.models import Seat, SeatRole, WorkingGroup
 from tracker.meetings.kinds import MeetingState
 from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation, Person
-from tracker.reminders.addressing import address_all
+from tracker.reminders.jobs_addressing import address_all
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.sweeping import sweep
 

@@ -17,7 +17,7 @@ from tracker.groups.models import DayOff
 from tracker.mail import reach
 from tracker.mail.models import MailState, OutgoingMail
 from tracker.organisations.models import Organisation, Person
-from tracker.reminders import digests
+from tracker.reminders import digests, jobs_digests
 from tracker.reminders.models import ReminderState, Wish
 from tracker.reminders.ripe import To
 
@@ -73,7 +73,7 @@ def test_one_digest_a_person_and_day_with_all_that_is_due(cast: Cast) -> None:
 def test_nothing_goes_out_on_days_off(cast: Cast) -> None:
     due_in(cast, 3)
     saturday = ON + timedelta(days=3)
-    assert digests.make_due(saturday, moment(saturday)) == 0
+    assert jobs_digests.make_due(saturday, moment(saturday)) == 0
     with transaction():
         session.add(DayOff(group_id=cast.group_id, day=ON))
     assert morning(ON) == 0
@@ -196,14 +196,14 @@ def test_whom_nobody_could_write_to_is_written_to_once_there_is_an_address(cast:
 def test_two_at_once_make_one_digest(cast: Cast) -> None:
     due_in(cast, 3)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(digests, "make_due", lambda on, at: 0)
+        patched.setattr(jobs_digests, "make_due", lambda on, at: 0)
         morning(ON)
     gate, app = Barrier(2), cast.app
 
     def make() -> None:
         with app.app_context():
             gate.wait(10)
-            digests.make_due(ON, moment(ON))
+            jobs_digests.make_due(ON, moment(ON))
             session.remove()
 
     with time_machine.travel(moment(ON), tick=False):

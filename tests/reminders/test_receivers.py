@@ -11,7 +11,7 @@ from tracker.core import clock
 from tracker.core.db import session, transaction
 from tracker.groups.models import Audience, Seat, SeatRole
 from tracker.organisations.models import Person
-from tracker.reminders.addressing import address_all
+from tracker.reminders.jobs_addressing import address_all
 from tracker.reminders.models import Receiver
 from tracker.reminders.receivers import Readers, Why
 

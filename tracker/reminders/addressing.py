@@ -1,13 +1,12 @@
 """Writing down to whom the reminders that are due are told: for all of one sort at once, never row by row."""
 
-import logging
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, insert, literal, select, union_all
 
-from tracker.core.db import session, transaction
+from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
 from tracker.reminders.models import Receiver, Reminder, ReminderState
 from tracker.reminders.receivers import Reader, Readers
@@ -15,37 +14,16 @@ from tracker.reminders.receivers import Reader, Readers
 LONGEST = timedelta(days=60)
 TOGETHER = 100  # receivers of a statement; SQLite joins no more than 500 Selects
 
-_log = logging.getLogger(__name__)
 _reminder, _receiver = Reminder.__table__.c, Receiver.__table__.c
 _SORT = (_reminder.audience, _reminder.organisation_id, _reminder.person_id, _reminder.step)
 
 Sort = tuple[Any, Any, Any, Any]
 
 
-def address_all(on: date, at: datetime) -> int:
-    """Give every reminder that is due and has no receivers those that it is told, group by group; how many that makes.
-    A group for which it fails is logged, and tried again with the next run."""
-    del at  # receivers are of a day
-    groups = session.scalars(
-        select(_reminder.group_id).where(_lacking(on)).distinct().order_by(_reminder.group_id)
-    ).all()
-    if not groups:
-        return 0
-    readers = Readers.load(groups, on)
-    made = 0
-    for group_id in groups:
-        try:
-            with transaction():
-                made += address(group_id, readers, on)
-        except Exception:
-            _log.exception("whom to remind in group %s could not be found", group_id)
-    return made
-
-
 def address(group_id: int, readers: Readers, on: date) -> int:
     """The receivers of what is due in one group; its row is locked meanwhile: of two who come only one writes."""
     session.execute(select(WorkingGroup.id).where(WorkingGroup.id == group_id).with_for_update())
-    mine = and_(_reminder.group_id == group_id, _lacking(on))
+    mine = and_(_reminder.group_id == group_id, lacking(on))
     sorts = [tuple(row) for row in session.execute(select(*_SORT).where(mine).distinct().order_by(*_SORT))]
     made = 0
     for batch in _batches(sorts, readers, group_id):
@@ -54,7 +32,7 @@ def address(group_id: int, readers: Readers, on: date) -> int:
     return made
 
 
-def _lacking(on: date) -> ColumnElement[bool]:
+def lacking(on: date) -> ColumnElement[bool]:
     """Which reminders are due and have nobody who is told."""
     told = select(_receiver.id).where(_receiver.reminder_id == _reminder.id).correlate(Reminder.__table__).exists()
     return and_(

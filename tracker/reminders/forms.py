@@ -1,11 +1,6 @@
-from datetime import timedelta
-
 from wtforms import HiddenField
-from wtforms.validators import ValidationError
 
 from tracker.access.voices import How
-from tracker.core import clock
-from tracker.core.dates import short_date
 from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Day, later
 from tracker.core.forms import TrackerForm
 
@@ -18,9 +13,6 @@ WAYS = (
 )  # fmt: skip
 
 
-LONGEST_PAUSE = timedelta(days=92)
-
-
 class WishForm(TrackerForm):
     language = Choice(later("In which language"), choices=LANGUAGE_CHOICES, needed=True)
     often = Choice(
@@ -28,13 +20,6 @@ class WishForm(TrackerForm):
                                      (WEEKLY, later("once a week, with everything in it"))),
     )  # fmt: skip
     paused_until = Day(later("None before"), hint=later("For a leave or a journey, three months at the most."))
-
-    def validate_paused_until(self, field: Day) -> None:
-        if field.data and field.data > clock.today() + LONGEST_PAUSE:
-            last = short_date(clock.today() + LONGEST_PAUSE)
-            raise ValidationError(
-                str(later("A pause lasts three months at the most: write %(date)s or earlier.", date=last))
-            )
 
 
 class NowForm(TrackerForm):

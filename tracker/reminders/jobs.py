@@ -4,8 +4,7 @@ import logging
 
 from tracker.core import clock
 from tracker.core.db import transaction
-from tracker.reminders import digests, sweeping
-from tracker.reminders.addressing import address_all
+from tracker.reminders import jobs_addressing, jobs_digests, sweeping
 from tracker.reminders.hours import is_time
 
 _log = logging.getLogger(__name__)
@@ -24,5 +23,5 @@ def remind() -> None:
                 sweeping.sweep(group_id, today, at=at)
         except Exception:
             _log.exception("what is due in group %s could not be found", group_id)
-    address_all(today, at)
-    digests.make_due(today, at)
+    jobs_addressing.address_all(today, at)
+    jobs_digests.make_due(today, at)

@@ -10,13 +10,14 @@ from tracker.access.policy import require
 from tracker.audit import services as audit
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
+from tracker.core.dates import short_date
 from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
 from tracker.core.i18n import Language
 from tracker.organisations.models import Person
 from tracker.reminders.models import Wish
 
-LONGEST_PAUSE = timedelta(days=366)
+LONGEST_PAUSE = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,16 @@ def set_wish(
     at: datetime,
 ) -> Wished:  # fmt: skip
     """Keep how a person wants to be reminded; what escalates comes all the same. Refused where the pause would last
-    longer than a year; a day that is over is no pause."""
+    longer than three months; a day that is over is no pause."""
     person = _person(person_id, lock=True)
     require(can_wish(by, person_id))
     today = clock.day_of(at)
     if paused_until is not None and paused_until > today + LONGEST_PAUSE:
-        raise Refused(Bilingual.said("A pause can last a year at the most."))
+        last = short_date(today + LONGEST_PAUSE)
+        raise Refused(
+            Bilingual.said("A pause lasts three months at the most: write %(date)s or earlier.", date=last),
+            about="paused_until",
+        )
     before, wish = wish_of(person_id), session.scalar(select(Wish).where(Wish.person_id == person_id))
     if wish is None:
         wish = Wish(person_id=person_id)
