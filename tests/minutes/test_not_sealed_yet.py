@@ -35,7 +35,7 @@ HIDDEN = "Zebra"
 NEW = "Quagga"
 READERS = ("", "npa", "unit", "management")
 OF_MINUTES = ("/meetings/", "/answer/", "/minutes/", "/room/")
-OF_THE_DAY = re.compile(r"/(meeting\.ics|reply)\b")  # where and what for: as the meeting stands now
+OF_THE_DAY = re.compile(r"/(meeting\.ics|points|reply)\b")  # where and what for: as the meeting stands now
 QUESTIONS = ("", "?against=draft", "?against=1&layout=side-by-side")
 ROWS_OF_A_MEETING = {"correction_id", "delivery_id", "report_id", "file_id", "entry_id", "point_id", "number"}
 

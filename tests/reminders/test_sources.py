@@ -209,7 +209,8 @@ def test_a_meeting_comes_for_those_who_were_invited_and_can_come(app: Flask) -> 
             )
     assert whose(found(Trigger.MEETING, group_id)) == ["NPA", "WEI"]
     with transaction() as current:
-        current.add(Reply(meeting_id=meeting_id, organisation_id=organisation("WEI").id, people=0, at=at, by="WEI"))
+        wei = organisation("WEI").id
+        current.add(Reply(meeting_id=meeting_id, organisation_id=wei, people=0, for_day=on, at=at, by="WEI"))
     assert found(Trigger.MEETING, group_id) == [("meeting", meeting_id, "NPA", on, on)]
 
 
