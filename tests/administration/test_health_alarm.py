@@ -16,7 +16,7 @@ from tracker.jobs.jobs_leased import Keeper
 from tracker.mail.models import MailState, OutgoingMail
 
 MINUTE = timedelta(minutes=1)
-ALARM = "//div[contains(@class, 'alarm')]//*[@role='note']"
+ALARM = "//div[contains(@class, 'alarm')]//*[@aria-live='polite']"
 
 
 @pytest.fixture

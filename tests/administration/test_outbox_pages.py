@@ -118,7 +118,7 @@ def test_one_mail_is_shown_without_its_secrets(app: Flask, admin: FlaskClient) -
 
 def test_why_it_failed_stands_in_words_and_as_the_server_said_it(admin: FlaskClient) -> None:
     page = get(admin, f"/settings/outbox/{failed(put())}")
-    assert page.text("//div[contains(@class, 'notice')]") == (
+    assert page.text("//main//div[contains(@class, 'notice')]") == (
         "The mail server does not take mails for this address. Check the address. "
         "What the server said: 550 <b>no</b> user"
     )

@@ -36,6 +36,7 @@ PROGRAMS = {
     "editions.file",
     "evidence.download",
     "minutes.scan",
+    "points.file",
     "points_received.short",
     "drafting.read_line",
     "drafting.missing",

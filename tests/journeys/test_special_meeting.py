@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 from applications import NOON
 from cast import Cast, form_of, post, send
+from flask.testing import FlaskClient
 from inviting_cast import HERE, link_of, mails_to, meeting, replies
 from lives import circulated, organisation, the_meeting
 from pages import get
@@ -63,6 +64,11 @@ def calendar_of(mail: OutgoingMail) -> tuple[str, Part]:
     return str(shown.get_param("method")), event
 
 
+def come_with_three(nobody: FlaskClient) -> None:
+    here = link_of("npa")
+    send(nobody, here, {**form_of(nobody, here), "says": "coming", "people": "3"})
+
+
 def test_from_the_sentence_in_the_minutes_to_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     go_to(monkeypatch, date(2021, 4, 1))
     number = organisation("NRA").id
@@ -88,8 +94,7 @@ def test_from_the_sentence_in_the_minutes_to_done(cast: Cast, monkeypatch: pytes
     method, event = calendar_of(mails_to("npa")[-1])
     uid = event.value("UID")
     assert (method, event.value("SEQUENCE"), event.value("DTSTART")) == ("REQUEST", "0", "20210412T083000")
-    here = link_of("npa")
-    send(nobody, here, {**form_of(nobody, here), "says": "coming", "people": "3"})
+    come_with_three(nobody)
     assert replies() == {"NPA": (3, "")}
 
     # Postponed past its window: a new window with the reason; the update goes out when the chair sends it.
@@ -106,8 +111,7 @@ def test_from_the_sentence_in_the_minutes_to_done(cast: Cast, monkeypatch: pytes
     assert event.value("DTSTART") == "20210511T083000"
 
     # What was said for the first day has to be said again.
-    here = link_of("npa")
-    send(nobody, here, {**form_of(nobody, here), "says": "coming", "people": "3"})
+    come_with_three(nobody)
 
     # Held: the answers stand on the list; outstanding until its minutes go out.
     go_to(monkeypatch, date(2021, 5, 11))
