@@ -94,10 +94,20 @@ def keep_aside(engine: Engine, folder: Path, at: datetime) -> Path | None:
     copies = copies_of(engine)
     if copies.is_empty():
         return None
-    target = folder / f"before-restore-{clock.at_office(at):%Y-%m-%d-%H%M%S}{copies.suffix}"
-    target.touch(mode=0o600)
+    target = _nobodys(folder, f"before-restore-{clock.at_office(at):%Y-%m-%d-%H%M%S}", copies.suffix)
     copies.keep_aside(target)
     return target
+
+
+def _nobodys(folder: Path, name: str, suffix: str) -> Path:
+    """A new file of this name; with a number behind it where somebody restored in the same second."""
+    target, number = folder / f"{name}{suffix}", 1
+    while True:
+        with contextlib.suppress(FileExistsError):
+            target.touch(mode=0o600, exist_ok=False)
+            return target
+        number += 1
+        target = folder / f"{name}-{number}{suffix}"
 
 
 def go_on_far_behind() -> None:
