@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from applications import application, dispose
 from filling import contents
 from flask import Flask
 from postgres import Server
 from programs import need
-from pytest import MonkeyPatch  # noqa: PT013  a type alone
 
 from tracker.administration import backup
 from tracker.administration.backups import Backup, kept
@@ -21,7 +21,7 @@ from tracker.core.db import db
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
-def with_programs(monkeypatch: MonkeyPatch) -> None:
+def with_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL's programs are found first where the server of the tests has its own."""
     monkeypatch.setenv("PATH", f"{need('postgresql')}{os.pathsep}{os.environ['PATH']}")
 

@@ -149,7 +149,7 @@ def test_an_older_one_is_brought_up_to_date(request: pytest.FixtureRequest, eith
     dispose()
     call(either_app, "restore", copy, "--yes")
     assert everything()["request_key"][0][1:4] == ("x", "y", "/z")
-    newest = commands_backup._revisions()[0]  # noqa: SLF001
+    newest = commands_backup.revisions()[0]
     assert session.scalar(text("SELECT version_num FROM alembic_version")) == newest
 
 

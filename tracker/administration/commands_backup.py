@@ -78,7 +78,7 @@ def check(file: Path) -> None:
 def restore(file: Path, yes: bool, force: bool) -> None:
     """Put FILE in the place of the database, and bring its tables up to date. Stop the tracker before."""
     revision = _checked(file)
-    if revision not in _revisions():
+    if revision not in revisions():
         raise click.ClickException("The backup is of a newer version of the tracker. Install that version first.")
     if not yes:
         raise click.ClickException("Everything that was written since the backup goes. Say --yes if that is meant.")
@@ -94,7 +94,7 @@ def _put_in_place(file: Path, revision: str) -> None:
     try:
         aside = backup.keep_aside(db.engine, Path(current_app.instance_path), at)
         backup.copies_of(db.engine).put_back(file)
-        if revision != _revisions()[0]:
+        if revision != revisions()[0]:
             upgrade()
             db.engine.dispose()
         with transaction():
@@ -120,7 +120,7 @@ def _checked(file: Path) -> str:
         raise click.ClickException(f"{file}: {refused}") from None
 
 
-def _revisions() -> list[str]:
+def revisions() -> list[str]:
     """The versions of the tables that this program knows, the newest first."""
     scripts = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
     return [script.revision for script in scripts.walk_revisions()]
