@@ -12,7 +12,7 @@ from applications import application, dispose
 from axe_playwright_python.sync_playwright import Axe
 from cast import Cast, cast_of
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from programs import need
 from serving import serving
 
@@ -21,6 +21,8 @@ from tracker.core import clock
 from tracker.core.db import transaction
 from tracker.core.i18n import Language
 
+PATIENCE = 60_000  # milliseconds; a machine that does other work is slow, and that is no mistake of a page
+expect.set_options(timeout=PATIENCE)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -41,14 +43,17 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 def kept_browser(playwright: Playwright, folder: Path, **more: Any) -> BrowserContext:
     """A browser that keeps in a folder what it knows, so that it can be closed and opened again."""
-    return playwright.chromium.launch_persistent_context(
+    context = playwright.chromium.launch_persistent_context(
         folder, executable_path=str(need("chromium")), args=SWITCHES, **more
     )
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 def look(browser: Browser, site: str, language: Language, width: int, **more: Any) -> Page:
     """A window of a reader of this language, as wide as that."""
     context = browser.new_context(viewport={"width": width, "height": 800}, **more)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "language", "value": language, "url": site}])
     return context.new_page()
 
@@ -102,9 +107,7 @@ class Office:
 
     def window(self, browser: Browser, name: str, language: Language = "en", width: int = 1280, **more: Any) -> Page:
         """A window in which somebody has signed in."""
-        page = window(browser, self.site, self.cast, name, language, width, **more)
-        page.set_default_timeout(10_000)
-        return page
+        return window(browser, self.site, self.cast, name, language, width, **more)
 
 
 @pytest.fixture

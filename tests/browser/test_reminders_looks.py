@@ -63,7 +63,6 @@ def reminded_of(cast: Cast) -> tuple[str, str, str]:
 def test_the_pages_of_reminders(chromium: Browser, office: Office, language: Language, width: int) -> None:
     action, unreachable, by_mail = reminded_of(office.cast)
     group, chair = "/groups/im-twg/reminders", office.window(chromium, "chair", language, width)
-    chair.set_default_timeout(60_000)
     found = walk(office, chair, (
         "/", group, f"{group}/edit", f"{group}/usual", f"{group}/stop", f"{group}/preview",
         f"{action}/reminders", f"{action}/reminders/now", f"{action}/reminders/skip", "/reminders/unreachable",

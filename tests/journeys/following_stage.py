@@ -64,9 +64,7 @@ class Following:
 
     def window(self, browser: Browser, name: str, language: Language, width: int) -> Page:
         """A window in which somebody has signed in."""
-        page = window(browser, self.site, self.cast, name, language, width)
-        page.set_default_timeout(10_000)
-        return page
+        return window(browser, self.site, self.cast, name, language, width)
 
     def action(self) -> Action:
         """The action about Chapter 24, as it is stored now."""

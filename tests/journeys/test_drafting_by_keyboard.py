@@ -180,7 +180,6 @@ def test_the_chair_drafts_the_whole_meeting_in_the_room(
 ) -> None:
     site, cast = office
     page = window(chromium, site, cast, "chair", language)
-    page.set_default_timeout(10_000)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text))

@@ -43,8 +43,8 @@ def add(page: Page, lines: list[str]) -> None:
 
 def settled(page: Page, number: int) -> None:
     """Everything has arrived, and the page shows it once."""
-    expect(page.locator("#part-issues > .entries > li:not(.entry-pending)")).to_have_count(2 + number, timeout=45_000)
-    expect(page.locator(".entry-pending, .remark-pending")).to_have_count(0, timeout=45_000)
+    expect(page.locator("#part-issues > .entries > li:not(.entry-pending)")).to_have_count(2 + number)
+    expect(page.locator(".entry-pending, .remark-pending")).to_have_count(0)
     expect(page.locator("#saved")).not_to_have_class("saved saved-not")
 
 
@@ -55,7 +55,6 @@ def can_reopen(page: Page) -> None:
 
 def opened(context: BrowserContext, address: str) -> Page:
     page = context.pages[0] if context.pages else context.new_page()
-    page.set_default_timeout(10_000)
     page.goto(address)
     return page
 
