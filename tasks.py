@@ -35,7 +35,9 @@ PYTHON = VENV / "Scripts" / "python.exe" if WINDOWS else VENV / "bin" / "python"
 UNFINISHED = VENV / "unfinished"
 STAMP = VENV / "tracker.json"
 WHEELHOUSE = HERE / "wheelhouse"
-SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile")  # a file shares what it makes; half wait
+SIDE_BY_SIDE = (  # a file shares what it makes; half of the tests wait; the long ones begin first
+    "-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder",
+)  # fmt: skip
 LOCKS = {
     "run": "requirements.txt",
     "scale": "requirements-scale.txt",
