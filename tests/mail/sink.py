@@ -63,6 +63,20 @@ class Sink:
         return self.data or "250 taken"
 
 
+class _Doors:
+    """What the server may call of a sink, and nothing else: at each call it reads all there is, and would read every
+    mail that was ever taken."""
+
+    def __init__(self, taken: Sink) -> None:
+        self._taken = taken
+
+    def __dir__(self) -> list[str]:
+        return [name for name in dir(self._taken) if name.startswith("handle_")]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._taken, name)
+
+
 def _check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
     right = isinstance(given, LoginPassword) and (given.login, given.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=right, handled=False)
@@ -84,7 +98,7 @@ def sink(*, tls: bool = False, at_once: bool = False, auth: bool = False) -> Ite
     more: dict[str, Any] = {"ssl_context": trust} if at_once else {"tls_context": trust}
     if auth:
         more |= {"authenticator": _check, "auth_required": True, "auth_require_tls": False}
-    controller = Controller(taken, hostname="127.0.0.1", port=taken.port, **more)
+    controller = Controller(_Doors(taken), hostname="127.0.0.1", port=taken.port, **more)
     controller.start()
     try:
         yield taken

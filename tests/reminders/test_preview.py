@@ -1,6 +1,6 @@
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,8 @@ from mornings import WORLD, mails, moment, morning, posted, receivers, reminded_
 from tracker.actions.deadlines import Window
 from tracker.core.db import session, transaction
 from tracker.mail import reach
+from tracker.meetings.kinds import MeetingState
+from tracker.meetings.models import Meeting
 from tracker.organisations.models import Organisation, Person
 from tracker.reminders.models import Wish
 from tracker.reminders.preview import preview, unreached
@@ -100,6 +102,30 @@ def test_weekly_and_paused_readers_get_theirs_on_their_day(cast: Cast) -> None:
             assert before == of_day(on)
             posted()
     assert sorted(days) == [("mag", ON + timedelta(days=2)), ("mag", MONDAY), ("npa", MONDAY)]
+
+
+def test_a_weekly_reader_hears_of_tomorrow_s_meeting_today(cast: Cast) -> None:
+    due_in(cast, 3)
+    held_on = ON + timedelta(days=2)
+    with transaction():
+        session.add(Wish(person_id=cast.account("npa").person_id, weekly=True))
+        session.add(
+            Meeting(group_id=cast.group_id, held_on=held_on, period_year=2021, period_quarter=2,
+                    starts_at=time(8, 30), state=MeetingState.PLANNED)
+        )  # fmt: skip
+    told: list[tuple[date, str]] = []
+    for day in (0, 1, 2, 5):
+        on = ON + timedelta(days=day)
+        with time_machine.travel(moment(on), tick=False):
+            before = seen(on)
+            morning(on)
+            assert before == of_day(on)
+            posted()
+        told += [(on, subject) for email, subject, _ in before if email.startswith("npa@")]
+    assert told == [
+        (ON + timedelta(days=1), "IM: Quarter 2, 2021 (Tomorrow)"),
+        (MONDAY, "Actions of NPA: 1 late"),
+    ]
 
 
 def test_what_was_not_out_yesterday_stands_in_the_preview_of_today(cast: Cast) -> None:

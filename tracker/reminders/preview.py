@@ -117,7 +117,7 @@ def _falling_due(
         for group_id in groups:
             for row in due_on(group_id, day, begins.get(group_id)):
                 for reader in _of(row, readers):
-                    if mail_days.carries(on, day, reader, wished):
+                    if mail_days.carries(on, day, row.step, reader, wished):
                         yield row, reader
         day += _DAY
 
@@ -131,15 +131,16 @@ def _untold(on: date, readers: Readers, wished: Wishes) -> Iterator[Told]:
     served = {(row[0], row[1]) for row in session.execute(asked)}
     for row, reader in _still(select(Receiver).where(*open_now()), readers):
         first = today + _DAY if (row.person_id, row.organisation_id) in served else today
-        if row.reminder.due_on <= on and _first_day(first, row.reminder.due_on, reader, wished) == on:
-            yield row.reminder, reader
+        said = row.reminder
+        if said.due_on <= on and _first_day(first, said.due_on, said.step, reader, wished) == on:
+            yield said, reader
 
 
-def _first_day(first: date, due: date, reader: Reader, wished: Wishes) -> date:
+def _first_day(first: date, due: date, step: str, reader: Reader, wished: Wishes) -> date:
     """The first day from one on at which something untold is told."""
     for number in range(_FARTHEST):
         day = first + _DAY * number
-        if is_working_day(day) and mail_days.may_tell(day, due, reader, wished):
+        if is_working_day(day) and mail_days.may_tell(day, due, step, reader, wished):
             return day
     return date.max
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from tracker.core.db import session
 from tracker.groups.models import DayOff
 from tracker.mail.models import MailState, OutgoingMail
-from tracker.reminders.mail_days import first_of_week
+from tracker.reminders.mail_days import PRESSING, first_of_week
 from tracker.reminders.models import Digest, Receiver, Reminder, ReminderState, Wish
 from tracker.reminders.piles import Outstanding
 from tracker.reminders.receivers import Reader, Readers
@@ -117,7 +117,11 @@ def _ripe(on: date) -> tuple[ColumnElement[bool], ...]:
     """What may be told on a day: what escalates at once, the rest as its reader wishes. The wish is to be joined."""
     wanted = and_(
         or_(Wish.paused_until.is_(None), Wish.paused_until <= on),
-        or_(func.coalesce(Wish.weekly, false()).is_(False), Reminder.due_on <= first_of_week(on)),
+        or_(
+            func.coalesce(Wish.weekly, false()).is_(False),
+            Reminder.due_on <= first_of_week(on),
+            *(Reminder.step.startswith(code, autoescape=True) for code in PRESSING),
+        ),
     )
     off = select(DayOff.id).where(DayOff.group_id == Reminder.group_id, DayOff.day == on).exists()
     now = or_(Receiver.escalates.is_(True), wanted)
