@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 from postgres import Server
 from sqlalchemy import create_engine
 
@@ -27,6 +28,24 @@ NOON = datetime(2021, 4, 1, 5, 0, tzinfo=UTC)
 TESTER = Actor.command("a test")
 SAMPLE = Path(reading.__file__).parent / "samples" / "im-twg-2021-q1.yaml"
 KEY = "k" * 32
+EITHER = "either"  # the database on PostgreSQL that each test gets anew
+
+
+class Kept(BytecodeCache):
+    """Templates that an application of this process has compiled; another reads the same."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Kept()
 
 
 def application(folder: Path, database_url: str = "") -> Flask:
@@ -37,6 +56,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     }  # fmt: skip
     app = create_app(Config.of(env))
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 
@@ -79,27 +99,36 @@ def empty_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFac
     return "tracker_empty"
 
 
-def _running(app: Flask) -> Iterator[Flask]:
-    with app.app_context():
-        yield app
-        dispose()
-
-
 @pytest.fixture(scope="session")
 def lasting_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for many tests, since it keeps its compiled routes and templates; for `app` alone."""
     return application(tmp_path_factory.mktemp("instance"))
 
 
+@pytest.fixture(scope="session")
+def lasting_postgres_app(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The same on PostgreSQL; for `either_app` alone."""
+    return application(tmp_path_factory.mktemp("instance-pg"), postgres_server.address(EITHER))
+
+
+def _empty_folder(app: Flask) -> Path:
+    folder = Path(app.instance_path)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    return folder
+
+
+def _running(app: Flask) -> Iterator[Flask]:
+    with as_it_was(app), app.app_context():
+        yield app
+        dispose()
+
+
 @pytest.fixture
 def app(lasting_app: Flask, empty_sqlite: Path) -> Iterator[Flask]:
     """An application with an empty SQLite database and an empty data folder, its context pushed."""
-    folder = Path(lasting_app.instance_path)
-    shutil.rmtree(folder)
-    folder.mkdir()
-    shutil.copy(empty_sqlite, folder / "tracker.sqlite")
-    with as_it_was(lasting_app):
-        yield from _running(lasting_app)
+    shutil.copy(empty_sqlite, _empty_folder(lasting_app) / "tracker.sqlite")
+    yield from _running(lasting_app)
 
 
 @contextmanager
@@ -118,16 +147,18 @@ def as_it_was(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def either_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def either_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An application on SQLite, and once more on PostgreSQL."""
     if request.param == "sqlite":
         yield request.getfixturevalue("app")
         return
     server: Server = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("empty_postgres")
-    name = f"either_{tmp_path.name.lower()}"[:60].replace("-", "_")
-    yield from _running(application(tmp_path, server.create(name, template)))
-    server.drop(name)
+    request.getfixturevalue("full_postgres")  # another application, which may not come into the way of this one
+    app: Flask = request.getfixturevalue("lasting_postgres_app")
+    _empty_folder(app)
+    server.renew(EITHER, template)
+    yield from _running(app)
 
 
 @pytest.fixture

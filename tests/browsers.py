@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from cast import Cast, cast_of
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
-from programs import need
+from programs import chromium_without_windows, need
 from serving import serving
 
 from tracker.accounts import sessions
@@ -24,6 +24,8 @@ from tracker.core.i18n import Language
 PATIENCE = 60_000  # milliseconds; a machine that does other work is slow, and that is no mistake of a page
 expect.set_options(timeout=PATIENCE)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+AXE = Axe().axe_script
+VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"  # all that passed would be long
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +38,13 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A browser without windows."""
-    browser = playwright.chromium.launch(executable_path=str(need("chromium")), args=SWITCHES)
+    browser = playwright.chromium.launch(executable_path=str(chromium_without_windows()), args=SWITCHES)
     yield browser
     browser.close()
 
 
 def kept_browser(playwright: Playwright, folder: Path, **more: Any) -> BrowserContext:
-    """A browser that keeps in a folder what it knows, so that it can be closed and opened again."""
+    """A browser that keeps in a folder what it knows, so that it can be closed and opened again; only a whole one."""
     context = playwright.chromium.launch_persistent_context(
         folder, executable_path=str(need("chromium")), args=SWITCHES, **more
     )
@@ -85,7 +87,8 @@ def _sealed(app: Flask, token: str) -> str:
 
 def faults(page: Page) -> Iterator[str]:
     """What somebody could not read, reach or use on this page."""
-    for fault in Axe().run(page).response["violations"]:
+    page.evaluate(AXE)
+    for fault in page.evaluate(VIOLATIONS):
         yield f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}"
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if wide > window:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from applications import NOON, SAMPLE, application, dispose, load, settled
+from applications import EITHER, NOON, SAMPLE, application, dispose, load, settled
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from pages import Page
+from postgres import Server
 from records import GROUP as RECORDED
 from sqlalchemy import select
 
@@ -25,7 +26,7 @@ from tracker.accounts import sessions
 from tracker.accounts.models import Account
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
-from tracker.core.db import session, transaction
+from tracker.core.db import db, session, transaction
 from tracker.core.i18n import Language
 from tracker.groups.models import Seat, SeatRole, WorkingGroup
 from tracker.groups.queries import seats_held
@@ -120,6 +121,34 @@ def cast(app: Flask, full_sqlite: tuple[Path, int, int]) -> Cast:
     dispose()
     shutil.copy(file, Path(app.instance_path) / file.name)
     return Cast(app, *groups)
+
+
+@pytest.fixture(scope="session")
+def full_postgres(
+    postgres_server: Server, empty_postgres: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, int, int]:
+    """The same on PostgreSQL, by the name of the database."""
+    name = "tracker_full"
+    app = application(tmp_path_factory.mktemp("full-pg"), postgres_server.create(name, empty_postgres))
+    with app.app_context():
+        cast = next(cast_of(app))
+        dispose()
+    return name, cast.group_id, cast.other_group_id
+
+
+@pytest.fixture
+def either_cast(either_app: Flask, full_sqlite: tuple[Path, int, int], request: pytest.FixtureRequest) -> Cast:
+    """The sample and everybody in it, on SQLite and once more on PostgreSQL."""
+    del full_sqlite
+    if db.engine.dialect.name == "sqlite":
+        found: Cast = request.getfixturevalue("cast")
+        return found
+    assert session.scalar(select(Organisation.id).limit(1)) is None  # what a test wrote before would be lost
+    server: Server = request.getfixturevalue("postgres_server")
+    name, *groups = request.getfixturevalue("full_postgres")
+    dispose()
+    server.renew(EITHER, name)
+    return Cast(either_app, *groups)
 
 
 def cast_of(app: Flask) -> Iterator[Cast]:

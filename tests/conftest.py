@@ -1,12 +1,15 @@
 """What holds for every test: the settings of the person who runs them don't count, and nothing leaves this machine."""
 
+import gc
 import os
 import signal
+import sys
 
 import pytest
 from hypothesis import settings
 from programs import PROGRAMS, need
 
+gc.disable()  # what is read until all tests are known stays to the end
 pytest_plugins = ["boundary", "postgres", "applications", "cast"]
 
 LONG = (  # files with tests that take minutes: last of all, each would keep one processor busy while the others rest
@@ -22,6 +25,9 @@ def pytest_configure() -> None:
     """Forget how the tests were started: settings, .env and signals, for them and for what they start."""
     for name in [name for name in os.environ if name.startswith(("TRACKER_", "FLASK_"))]:
         del os.environ[name]
+    # Many tests start the tracker itself, and each would compile the whole of it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["PYTHON_DOTENV_DISABLED"] = "1"
     os.environ["FLASK_SKIP_DOTENV"] = "1"
     # A shell lets its background jobs ignore Ctrl-C, and whatever they start would ignore it too.
@@ -37,6 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((number for number, name in enumerate(LONG) if f"tests/{name}" in item.nodeid), len(LONG))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python look for garbage seldom, and never again among the modules and tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

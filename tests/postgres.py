@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +14,13 @@ import psycopg
 import pytest
 from programs import need
 from psycopg import sql
+from refilling import Held, held_by, refill
 
 OWNER = "tracker"
 WINDOWS = os.name == "nt"
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+QUICK = (  # a database of a test was too young for autovacuum before it was used again
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "autovacuum=off",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,15 @@ class Server:
     host: str
     port: int
     user: str | None  # who runs it; None: whoever runs the tests
+    held: dict[str, Held] = field(default_factory=dict, compare=False, repr=False)  # by template
 
     def address(self, database: str) -> str:
         """The address of one of its databases, as SQLAlchemy reads it."""
         return f"postgresql+psycopg://{OWNER}@/{database}?host={self.host}&port={self.port}"
 
-    def connect(self) -> psycopg.Connection:
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
         """A connection for its own affairs, made only to the server that has our data folder."""
-        connection = psycopg.connect(host=self.host, port=self.port, user=OWNER, dbname="postgres", autocommit=True)
+        connection = psycopg.connect(host=self.host, port=self.port, user=OWNER, dbname=database, autocommit=True)
         row = connection.execute("show data_directory").fetchone()
         if row is None or Path(str(row[0])).resolve() != self.data.resolve():
             connection.close()
@@ -47,11 +51,31 @@ class Server:
         """Make a database as a copy of a template and answer with its address."""
         with self.connect() as connection:
             names = {"new": sql.Identifier(database), "old": sql.Identifier(template)}
-            connection.execute(sql.SQL("CREATE DATABASE {new} TEMPLATE {old}").format(**names))
+            command = "CREATE DATABASE {new} TEMPLATE {old}"
+            # Since PostgreSQL 15 each page is written to the log by default, which takes twice as long.
+            files = " STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(sql.SQL(command + files).format(**names))
         return self.address(database)
+
+    def renew(self, database: str, template: str) -> None:
+        """Let a database be a copy of a template, whatever it was before; connections that are still open end."""
+        with self.connect() as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+            is_there = connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).rowcount
+        if not (is_there and self._refilled(database, template)):
+            self.drop(database)
+            self.create(database, template)
+
+    def _refilled(self, database: str, template: str) -> bool:
+        if template not in self.held:
+            with self.connect(template) as connection:
+                self.held[template] = held_by(connection)
+        with self.connect(database) as connection:
+            return refill(connection, self.held[template])
 
     def drop(self, database: str) -> None:
         """Remove a database, ending the connections that are still open to it."""
+        self.held.pop(database, None)
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 

@@ -64,3 +64,9 @@ def need(marker: str) -> Path:
             pytest.fail(lacking, pytrace=False)
         pytest.skip(lacking)
     return found
+
+
+def chromium_without_windows() -> Path:
+    """The one that can have no windows, which needs half of the time, or else the whole one."""
+    whole = need("chromium")
+    return _first("chromium-headless-shell") or whole

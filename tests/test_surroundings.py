@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import boundary
@@ -9,6 +10,7 @@ import programs
 import psycopg
 import pytest
 from postgres import Server
+from refilling import Held, held_by
 from sqlalchemy import create_engine, text
 
 
@@ -61,12 +63,54 @@ def test_a_fresh_database_is_empty_and_speaks_lao(fresh_postgres_url: str) -> No
 
 @pytest.mark.postgresql
 def test_a_database_can_be_copied_from_one_that_is_ready(postgres_server: Server) -> None:
-    with psycopg.connect(postgres_server.create("ready").replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(postgres_server.create("original").replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("CREATE TABLE meeting (id integer)")
-    with psycopg.connect(postgres_server.create("copy", template="ready").replace("+psycopg", "")) as connection:
+    with psycopg.connect(postgres_server.create("copy", template="original").replace("+psycopg", "")) as connection:
         assert connection.execute("SELECT count(*) FROM meeting").fetchone() == (0,)
-    for name in ("copy", "ready"):
+    for name in ("copy", "original"):
         postgres_server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def ready(postgres_server: Server) -> Iterator[Held]:
+    """What the database `ready` holds, of which others are made."""
+    postgres_server.create("ready")
+    with postgres_server.connect("ready") as connection:
+        connection.execute("CREATE TABLE meeting (id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, name text)")
+        connection.execute("CREATE TABLE entry (id serial PRIMARY KEY, meeting_id integer REFERENCES meeting)")
+        connection.execute("INSERT INTO meeting (name) VALUES ('ກອງປະຊຸມ'), (NULL), (E'a\\tb\\n')")
+        connection.execute("INSERT INTO entry (meeting_id) VALUES (2)")
+        held = held_by(connection)
+    yield held
+    for name in ("again", "ready"):
+        postgres_server.drop(name)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "act",
+    [
+        "SELECT 1",
+        "INSERT INTO entry (meeting_id) VALUES (1), (1)",
+        "DELETE FROM entry",
+        "SELECT nextval('entry_id_seq')",
+        "ALTER TABLE entry ADD COLUMN more integer",
+        "ALTER TABLE entry ALTER COLUMN meeting_id SET DEFAULT 1",
+        "ALTER TABLE entry DISABLE TRIGGER ALL",
+        "CREATE UNIQUE INDEX one_each ON entry (meeting_id)",
+        "DROP TABLE entry",
+        "CREATE TABLE point AS SELECT 1 AS id",
+    ],
+)
+def test_a_database_that_is_used_again_is_as_its_template(postgres_server: Server, ready: Held, act: str) -> None:
+    postgres_server.renew("again", "ready")
+    with postgres_server.connect("again") as open_still:
+        open_still.execute(act)
+        postgres_server.renew("again", "ready")
+        with postgres_server.connect("again") as connection:
+            assert held_by(connection) == ready
+        with pytest.raises(psycopg.OperationalError):
+            open_still.execute("SELECT 1")
 
 
 @pytest.mark.postgresql

@@ -75,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=sessions.STAYS,
         WTF_CSRF_SSL_STRICT=False,  # the token decides; pages with a secret address send no Referer
+        WTF_I18N_ENABLED=False,  # every message of a form is the tracker's own
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a page may stay open a whole meeting
         TRACKER_LISTEN=settings.listen,
         TRACKER_BASE_URL=settings.base_url,

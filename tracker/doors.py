@@ -28,6 +28,9 @@ from tracker.administration import (
     views_outbox,
 )
 from tracker.administration import views as settings
+from tracker.dashboard import commands as dashboard_commands
+from tracker.dashboard import commands_report, views_behind, views_instructions, views_page, views_sending
+from tracker.dashboard import views as dashboard
 from tracker.desk import views as desk
 from tracker.documents import views as documents
 from tracker.documents import views_editions
@@ -85,6 +88,7 @@ from tracker.reminders import views_action as action_reminders
 PAGES = (
     desk.bp,
     settings.bp, views_accounts.bp, views_merging.bp, views_outbox.bp, views_health.bp, views_backups.bp,
+    dashboard.bp, views_behind.bp, views_page.bp, views_instructions.bp, views_sending.bp,
     meeting_files.bp, views_action_log.bp,
     views_ladder.bp, views_preview.bp, action_reminders.bp, views_unreachable.bp,
     views_wishes.bp, views_wishes.by_mail, views_act.bp,
@@ -111,6 +115,7 @@ PAGES = (
 )  # fmt: skip
 COMMANDS = (
     access.group, administration.group, commands_backup.group, actions.group,
+    dashboard_commands.group, commands_report.group,
     exchange.meetings, exchange.samples, commands_demo.demo, find.group, mail.group, minutes_commands.group,
     reminders_commands.group, scheduler.command, server.serve,
 )  # fmt: skip

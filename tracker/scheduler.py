@@ -17,6 +17,7 @@ from flask.cli import with_appcontext
 
 from tracker.administration import backups, jobs_backup, jobs_cleaning
 from tracker.core import clock
+from tracker.dashboard import jobs as dashboard_jobs
 from tracker.jobs.jobs_leased import BEAT, Keeper
 from tracker.mail import jobs as mail_jobs
 from tracker.minutes import jobs as minutes_jobs
@@ -39,6 +40,7 @@ TIMETABLE = (
     Entry("mail", 15, mail_jobs.deliver),
     Entry("comment dates", 60, minutes_jobs.note_silence),
     Entry("reminders", 60, reminders_jobs.remind),
+    Entry("pages of a quarter", dashboard_jobs.SECONDS, dashboard_jobs.send_due_pages),
     Entry("search", search_jobs.SECONDS, search_jobs.heal),
     Entry(jobs_cleaning.NAME, jobs_cleaning.SECONDS, jobs_cleaning.clean),
     Entry(backups.JOB, jobs_backup.SECONDS, jobs_backup.back_up),

@@ -5,6 +5,7 @@ from tracker.actions import models as actions
 from tracker.actions import models_proposals as proposals
 from tracker.audit import models as audit
 from tracker.core import repeats
+from tracker.dashboard import models as dashboard
 from tracker.documents import models as documents
 from tracker.files import models as files
 from tracker.find import models as find
@@ -21,6 +22,6 @@ from tracker.reminders import models as reminders
 from tracker.search import models as search
 
 ALL = (
-    accounts, actions, audit, documents, files, find, groups, invitations, jobs, mail, meetings, minutes, organisations,
-    points, proposals, register, reminders, repeats, search,
+    accounts, actions, audit, dashboard, documents, files, find, groups, invitations, jobs, mail, meetings, minutes,
+    organisations, points, proposals, register, reminders, repeats, search,
 )  # fmt: skip

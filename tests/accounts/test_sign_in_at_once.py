@@ -1,11 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from applications import KEY
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from signing import SECRET, code_at
 from sqlalchemy import select, update
 from together import at_once
@@ -20,12 +19,6 @@ from tracker.core.errors import Refused
 
 NOW = datetime(2021, 3, 29, 1, 30, 10, tzinfo=UTC)
 CHAIR = "chair@twg.example"
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    """The cast on SQLite, and once more on PostgreSQL."""
-    yield from cast_of(either_app)
 
 
 def trying(act: Callable[[], object]) -> Callable[[], bool]:

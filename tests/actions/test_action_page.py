@@ -2,13 +2,13 @@ from datetime import date, timedelta
 
 import pytest
 from acting import action, add_part, asked, handed_in, part, said_not_ours, told
-from applications import NOON
+from applications import NOON, dispose
 from cast import Cast
 from pages import Page, get, queries_of_database
 from parties import outsiders
 from sqlalchemy import select
 
-from tracker.actions import deciding, words
+from tracker.actions import deciding, queries_action, words
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.deciding import Seen
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState, Progress, ProgressKind
@@ -258,3 +258,25 @@ def test_how_long_is_left_is_said_in_words() -> None:
     assert said == ["12 days late", "1 day late", "due today", "1 day left", "4 days left",
                     "ກາຍມາ 12 ມື້", "ກາຍມາ 1 ມື້", "ຄົບກຳນົດມື້ນີ້", "ອີກ 1 ມື້", "ອີກ 4 ມື້"]  # fmt: skip
     assert words.due_words(Window(None, today, today), today + timedelta(days=3), today, "en") == "3 days left"
+
+
+def test_sqlite_reads_one_action_and_not_all(cast: Cast) -> None:
+    """Also once it has counted that hardly an action is split from another."""
+    action_id, actor = told(cast), cast.actor("npa")
+    this = session.get_one(Action, action_id)
+    alone = {"group_id": this.group_id, "agreed_on": this.agreed_on, "told_on": this.agreed_on}
+    with transaction() as current:
+        current.add_all(Action(reference=f"IM-B-{number}", **alone) for number in range(300))
+        current.flush()
+        current.connection().exec_driver_sql("ANALYZE")
+    dispose()
+    with queries_of_database() as sent:
+        queries_action.told(actor, queries_action.action_for(actor, action_id))
+    plans = [
+        row[3]
+        for each in sent
+        if each.startswith("SELECT")
+        for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", (None,) * each.count("?"))
+    ]
+    assert plans
+    assert not [step for step in plans if step.startswith("SCAN action")], plans

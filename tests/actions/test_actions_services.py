@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from sqlalchemy import select
 from together import at_once
 
@@ -83,15 +82,15 @@ def test_days_off_count(cast: Cast) -> None:
     assert str(agreed(cast, Agreement(on=HELD, words=words, days_off=rest)).first.by) == "2021-04-01"
 
 
-def test_a_reference_is_given_once(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_a_reference_is_given_once(either_cast: Cast) -> None:
+    cast = either_cast
     group_id = cast.group_id
 
     def agree() -> str:
         with transaction() as current:
             return services.agree_action(current.get_one(WorkingGroup, group_id), Agreement(on=HELD)).reference
 
-    assert sorted(at_once(either_app, [agree] * 4)) == ["IM-A-004", "IM-A-005", "IM-A-006", "IM-A-007"]
+    assert sorted(at_once(cast.app, [agree] * 4)) == ["IM-A-004", "IM-A-005", "IM-A-006", "IM-A-007"]
 
 
 def test_a_reference_that_somebody_took_is_passed_over(cast: Cast) -> None:

@@ -1,12 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from following import (
     LATER,
     UNTIL,
@@ -111,9 +110,9 @@ def may(tried: Try, short_name: str) -> bool:
 
 
 @pytest.fixture
-def either_cast(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+def either_cast(either_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setattr(clock, "today", lambda: clock.at_office(NOON).date())
-    yield from cast_of(either_app)
+    return either_cast
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,11 +1,9 @@
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lives import organisation
@@ -35,11 +33,6 @@ from tracker.meetings.kinds import RecordState
 DAY = date(2021, 4, 1)
 NOTHING = Bilingual()
 WHY = Bilingual("The NRA has not chosen anybody yet.", "")
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
 
 
 def standard(code: str = "NS-24") -> Document:

@@ -49,7 +49,11 @@ def test_what_will_happen_is_shown_in_words(cast: Cast, language: Language) -> N
     words = dict(zip(page.texts("//tbody/tr/th"), page.texts("//tbody/tr/td[1]"), strict=True))
     raised = {"en": "Points raised", "lo": "ບັນຫາ ແລະ ຂໍ້ສະເໜີທີ່ຍົກຂຶ້ນ"}[language]
     assert int(words[raised]) > 1
-    assert "WEI" in page.text("//section[@aria-labelledby='what']")
+    what = page.text("//section[@aria-labelledby='what']")
+    assert "WEI" in what
+    past = {"en": "In figures of past days, too", "lo": "ຕົວເລກຂອງມື້ຜ່ານມາ"}[language]
+    assert past in what
+    assert past not in get(cast.client("admin", language), people("npa", "mag")).text("//main")
 
 
 def test_they_are_merged(admin: FlaskClient) -> None:

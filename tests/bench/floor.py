@@ -15,6 +15,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, r
 PAGE = """<!doctype html><html lang="en"><title>Items</title><meta name="csrf" content="{{ csrf_token() }}">
 <table>{% for item in items %}<tr><td>{{ item.title }}</td><td>{{ item.owner.name }}</td></tr>{% endfor %}</table>"""
 
+ONE = """<!doctype html><html lang="en"><title>{{ item.title }}</title><meta name="csrf" content="{{ csrf_token() }}">
+<p>{{ item.owner.name }}</p><ul>{% for step in steps %}<li>{{ step.at }} {{ step.what }}</li>{% endfor %}</ul>"""
+STEPS = 5
+
 
 class Base(DeclarativeBase):
     pass
@@ -39,6 +43,7 @@ class Trail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     who: Mapped[int]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     what: Mapped[str]
 
 
@@ -48,7 +53,7 @@ def _safe(connection: Any, _record: Any) -> None:
 
 
 def floor(folder: Path, items: int) -> Flask:
-    """The program with that many items; /in signs in, / lists, POST /new makes one."""
+    """The program with that many items; /in signs in, / lists, /1 is one with its history, POST /new makes one."""
     app = Flask("floor")
     app.config.update(
         SECRET_KEY="floor",  # noqa: S106  of a program that keeps nothing
@@ -73,13 +78,20 @@ def floor(folder: Path, items: int) -> Flask:
         mine = select(Item).where(Item.owner_id == current_user.id).options(joinedload(Item.owner)).limit(25)
         return render_template_string(PAGE, items=database.session.scalars(mine))
 
+    @app.get("/<int:item_id>")
+    @login_required  # type: ignore[untyped-decorator] # as above
+    def one(item_id: int) -> str:
+        item = database.session.get_one(Item, item_id, options=[joinedload(Item.owner)])
+        steps = select(Trail).where(Trail.item_id == item.id).order_by(Trail.id.desc())
+        return render_template_string(ONE, item=item, steps=database.session.scalars(steps))
+
     @app.post("/new")
     @login_required  # type: ignore[untyped-decorator] # as above
     def new() -> Any:
         item = Item(owner_id=current_user.id, title=request.form["title"].strip())
         database.session.add(item)
         database.session.flush()
-        database.session.add(Trail(at=datetime.now(UTC), who=current_user.id, what=f"made item {item.id}"))
+        database.session.add(Trail(at=datetime.now(UTC), who=current_user.id, item_id=item.id, what="made"))
         database.session.commit()
         return redirect(url_for("index"))
 
@@ -93,3 +105,5 @@ def _fill(engine: Engine, items: int) -> None:
         )
         rows = [{"owner_id": k % 50 + 1, "title": f"Recommendation {k} / ຂໍ້ສະເໜີ {k}"} for k in range(items)]
         connection.execute(Item.metadata.tables["item"].insert(), rows)
+        steps = [{"at": datetime.now(UTC), "who": 1, "item_id": 1, "what": f"step {k}"} for k in range(STEPS)]
+        connection.execute(Item.metadata.tables["trail"].insert(), steps)

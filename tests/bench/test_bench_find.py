@@ -9,19 +9,21 @@ from statistics import median
 from time import perf_counter
 
 import pytest
-from applications import dispose
+from applications import NOON, dispose
 from cast import Cast
-from floor import floor
+from floor import STEPS, floor
 from sqlalchemy import select, text
 
+from tracker.actions.models import Assignment, Progress
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.organisations.models import Organisation
 from tracker.search import jobs
 
 sys.path.append(str(Path(__file__).parent.parent / "find"))
-from finding import many_actions
+from finding import FIRST, many_actions
 
-FEW, MANY, ROUNDS = 200, 100_000, 15
+FEW, MANY, TURNS = 200, 100_000, 40
 SEARCHES = ("village", "village 77", "ນ", "ບ້ານນ້ຳ 4711", "survey nowhere", "X-A-004711")
 LISTS = (
     "/actions", "/actions?mark=late", "/actions?mark=no_owner", "/actions?mark=waiting", "/actions?sort=oldest",
@@ -93,15 +95,45 @@ def test_lists_among_many(filled: tuple[Cast, bool], capsys: pytest.CaptureFixtu
                     print(f"{who} {address}: {each:.0f} ms")
 
 
+def seconds(act: Callable[[], object]) -> float:
+    """How long it takes once."""
+    began = perf_counter()
+    act()
+    return perf_counter() - began
+
+
+def beside_the_floor(filled: tuple[Cast, bool], address: str, below: str, folder: Path) -> str:
+    """A page in turns with one of the floor: how long both take in the middle, and how many times as long ours does."""
+    cast, measuring = filled
+    browser = floor(folder, 10_000).test_client()
+    browser.get("/in")
+    ask = asking(cast, "npa", address)
+    times = [(seconds(ask), seconds(lambda: browser.get(below))) for _ in range(TURNS if measuring else 2)][1:]
+    ours, plain = (median(each) * 1000 for each in zip(*times, strict=True))
+    return f"{ours:.1f} ms, floor {plain:.1f} ms, {ours / plain:.1f} times"
+
+
 def test_one_partys_open_actions_beside_the_floor(
     filled: tuple[Cast, bool], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cast, measuring = filled
     npa = session.scalars(select(Organisation.id).where(Organisation.short_name == "NPA")).one()
-    browser = floor(tmp_path, 10_000).test_client()
-    browser.get("/in")
-    ours = milliseconds(asking(cast, "npa", f"/actions?organisation={npa}"), ROUNDS)
-    plain = milliseconds(lambda: browser.get("/"), ROUNDS)
+    told = beside_the_floor(filled, f"/actions?organisation={npa}", "/", tmp_path)
     with capsys.disabled():
-        if measuring:
-            print(f"one party's open actions: {ours:.1f} ms, floor {plain:.1f} ms, {ours / plain:.1f} times")
+        if filled[1]:
+            print(f"\none party's open actions, among a thousand of its own: {told}")
+
+
+def test_one_action_with_its_history_beside_the_floor(
+    filled: tuple[Cast, bool], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_npa = (Assignment.organisation.has(short_name="NPA"), Assignment.action.has(meeting_id=None))
+    part = session.scalars(select(Assignment).where(*of_npa).limit(1)).one()
+    with transaction() as current:
+        for number in range(STEPS):
+            note = Bilingual(en=f"Village {number} is done", lo=f"ບ້ານທີ {number} ສຳເລັດແລ້ວ")
+            step = Progress(action_id=part.action_id, assignment_id=part.id, on=FIRST, at=NOON, by="NPA", note=note)
+            current.add(step)
+    told = beside_the_floor(filled, f"/actions/{part.action_id}", "/1", tmp_path)
+    with capsys.disabled():
+        if filled[1]:
+            print(f"\none action with its history: {told}")

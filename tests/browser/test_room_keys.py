@@ -3,7 +3,7 @@ import re
 import pytest
 from browsers import Office, chromium, office, playwright
 from keyboard import Keyboard
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
 from tracker.actions.models import Action
@@ -53,6 +53,21 @@ def test_enter_adds_and_stays(room: Page) -> None:
     expect(room.locator(f"{LISTED} .entry-words").nth(2)).to_have_text("Line 1")
     expect(room.locator(f"{LISTED} .entry-words").nth(3)).to_have_text("Line 2")
     expect(room.locator("#missing")).to_contain_text("texts without Lao")
+
+
+def test_lines_stand_in_the_order_in_which_they_were_typed_however_slowly_one_is_fetched(room: Page) -> None:
+    held: list[Route] = []
+    room.route("**/room/entries/*", lambda route: route.fallback() if held else held.append(route))
+    room.locator("#q-issues").focus()
+    for number in (1, 2):
+        with room.expect_response(lambda answer: answer.request.method == "POST"):
+            room.keyboard.type(f"Line {number}")
+            room.keyboard.press("Enter")
+    room.wait_for_timeout(500)  # in which the second could be fetched
+    held[0].continue_()
+    settled(room)
+    expect(room.locator(f"{LISTED} .entry-words").nth(3)).to_have_text("Line 2")
+    expect(room.locator(f"{LISTED} .entry-words").nth(2)).to_have_text("Line 1")
 
 
 def test_tab_nests_a_line_and_shift_tab_lifts_it_and_neither_holds_the_focus(room: Page) -> None:

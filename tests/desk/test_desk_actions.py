@@ -2,9 +2,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from cast import Cast, cast_of
+from cast import Cast
 from desks import accept, ask_for_time, give_back, hand_in, in_days, issued, join, owed, refuse
-from flask import Flask
 from lives import organisation, the_meeting
 from pages import Page, get, queries_of_database
 from sqlalchemy import select
@@ -284,12 +283,11 @@ def test_sqlite_begins_with_the_open_parts(told: Cast) -> None:
 
 
 @pytest.fixture
-def either(either_app: Flask) -> Iterator[Cast]:
+def either(either_cast: Cast) -> Iterator[Cast]:
     """The sample and everybody in it, on each database."""
-    for cast in cast_of(either_app):
-        issued()
-        yield cast
-        session.rollback()
+    issued()
+    yield either_cast
+    session.rollback()
 
 
 def test_both_databases_pile_alike(either: Cast) -> None:

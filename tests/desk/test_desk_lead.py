@@ -2,9 +2,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from cast import Cast, cast_of
+from cast import Cast
 from desks import accept, ask_for_time, hand_in, issued, join, owed
-from flask import Flask
 from pages import Page, get, queries_of_database
 from sqlalchemy import select
 
@@ -145,12 +144,11 @@ def test_the_desk_asks_as_much_of_many(told: Cast) -> None:
 
 
 @pytest.fixture
-def either(either_app: Flask) -> Iterator[Cast]:
+def either(either_cast: Cast) -> Iterator[Cast]:
     """The sample and everybody in it, on each database."""
-    for cast in cast_of(either_app):
-        issued()
-        yield cast
-        session.rollback()
+    issued()
+    yield either_cast
+    session.rollback()
 
 
 def test_both_databases_say_the_same(either: Cast) -> None:

@@ -1,8 +1,7 @@
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
+from cast import Cast
 from drafts import added, entry, line, now, shape, the_meeting
-from flask import Flask
 from pages import queries_of_database
 from sqlalchemy import select
 
@@ -237,8 +236,8 @@ def test_two_queries_read_the_names(cast: Cast) -> None:
 # On both databases
 
 
-def test_everything_holds_on_both(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_everything_holds_on_both(either_cast: Cast) -> None:
+    cast = either_cast
     added(cast, "> UXO Lao, MAG: see the MRE form")
     last = added(cast, "NPA, JICA: revise NS-24 - by end of Q2", Section.CONCLUSIONS)
     with transaction():

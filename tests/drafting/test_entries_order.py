@@ -2,9 +2,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from cast import Cast, cast_of
+from cast import Cast
 from drafts import added, entry, now, shape, the_meeting
-from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -297,8 +296,8 @@ def test_a_forest_keeps_everybody_once(acts: list[tuple[str, int]]) -> None:
 # Two people, two databases
 
 
-def test_two_who_move_at_once_wait_for_each_other(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_two_who_move_at_once_wait_for_each_other(either_cast: Cast) -> None:
+    cast = either_cast
     ids = points(cast, *(f"{number}" for number in range(8)))
     by = [cast.actor("chair"), cast.actor("secretary")]
 
@@ -310,7 +309,7 @@ def test_two_who_move_at_once_wait_for_each_other(either_app: Flask) -> None:
             return error.message.en
         return ""
 
-    done = at_once(either_app, [partial(move, number) for number in range(8)])
+    done = at_once(cast.app, [partial(move, number) for number in range(8)])
     assert "" in done
     sound()
     act(cast, "delete", ids[0])
@@ -319,8 +318,8 @@ def test_two_who_move_at_once_wait_for_each_other(either_app: Flask) -> None:
     assert session.scalar(select(func.count()).where(Entry.section == Section.PURPOSE, Entry.deleted_at.is_(None))) == 8
 
 
-def test_deleting_twice_at_once_does_it_once(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_deleting_twice_at_once_does_it_once(either_cast: Cast) -> None:
+    cast = either_cast
     entry_id, by = added(cast, "one"), cast.actor("chair")
 
     def delete() -> bool:
@@ -331,4 +330,4 @@ def test_deleting_twice_at_once_does_it_once(either_app: Flask) -> None:
             return False
         return True
 
-    assert sorted(at_once(either_app, [delete, delete])) == [False, True]
+    assert sorted(at_once(cast.app, [delete, delete])) == [False, True]

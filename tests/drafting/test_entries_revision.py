@@ -1,9 +1,8 @@
 from datetime import date
 
 import pytest
-from cast import Cast, cast_of
+from cast import Cast
 from drafts import added, entry, now, the_meeting
-from flask import Flask
 from sqlalchemy import select
 from together import at_once
 
@@ -105,8 +104,8 @@ def test_a_side_that_the_form_did_not_change_is_never_written_back(cast: Cast) -
     assert text_of(entry_id) == Bilingual("newer", "ໃໝ່")
 
 
-def test_a_translator_and_a_drafter_never_collide(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_a_translator_and_a_drafter_never_collide(either_cast: Cast) -> None:
+    cast = either_cast
     entry_id = added(cast, "as it was")
     chair, translator = cast.actor("chair"), cast.actor("translator")
 
@@ -119,12 +118,12 @@ def test_a_translator_and_a_drafter_never_collide(either_app: Flask) -> None:
             edit = Revision(lo="ໃໝ່", base_lo="", en="as it was", base_en="as it was")
             entries_revision.revise(entry_id, edit, by=translator, at=now())
 
-    at_once(either_app, [draft, translate])
+    at_once(cast.app, [draft, translate])
     assert (text_of(entry_id).en, text_of(entry_id).lo) == ("newer", "ໃໝ່")
 
 
-def test_of_two_at_once_one_is_told(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_of_two_at_once_one_is_told(either_cast: Cast) -> None:
+    cast = either_cast
     entry_id = added(cast, "as it was")
     actors = [cast.actor("chair"), cast.actor("secretary")]
 
@@ -137,7 +136,7 @@ def test_of_two_at_once_one_is_told(either_app: Flask) -> None:
             return error.collisions[0].theirs
         return ""
 
-    done = at_once(either_app, [lambda: write(0), lambda: write(1)])
+    done = at_once(cast.app, [lambda: write(0), lambda: write(1)])
     assert sorted(done) == ["", text_of(entry_id).en]
 
 

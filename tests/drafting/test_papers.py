@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -6,8 +5,7 @@ from pathlib import Path
 import docx
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from openxml_audit import OpenXmlValidator
 from pages import get, queries_of_database
 from plain_text import plain_text
@@ -151,8 +149,8 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, meeting_id: int) -> Non
 
 
 @pytest.fixture
-def on_either(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
+def on_either(either_cast: Cast) -> Cast:
+    return either_cast
 
 
 def test_planning_works_on_both_databases(on_either: Cast) -> None:

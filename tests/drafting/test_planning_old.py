@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -6,8 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of, form_of, send
-from flask import Flask
+from cast import Cast, form_of, send
 from pages import get
 from sqlalchemy import select
 
@@ -187,8 +185,8 @@ def test_files_are_known_by_their_first_bytes(data: bytes, name: str, sound: boo
 
 
 @pytest.fixture
-def on_either(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
+def on_either(either_cast: Cast) -> Cast:
+    return either_cast
 
 
 def test_an_archive_with_more_names_than_a_document_has_is_not_read() -> None:

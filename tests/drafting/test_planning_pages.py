@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of, form_of, post, send
-from flask import Flask
+from cast import Cast, form_of, post, send
 from pages import get, queries_of_database
 from sqlalchemy import select
 from together import at_once
@@ -228,8 +227,8 @@ def test_the_number_of_queries_does_not_grow(cast: Cast) -> None:
     assert len(few) == len(many)
 
 
-def test_two_who_plan_one_quarter_at_once_make_one_meeting(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_two_who_plan_one_quarter_at_once_make_one_meeting(either_cast: Cast) -> None:
+    cast = either_cast
     actor, group_id = cast.actor("chair"), cast.group_id
     plan = Plan(Bilingual(), date(2021, 6, 1), None, None, Bilingual(), Bilingual(), None, None)
     session.remove()
@@ -242,7 +241,7 @@ def test_two_who_plan_one_quarter_at_once_make_one_meeting(either_app: Flask) ->
             return False
         return True
 
-    assert sorted(at_once(either_app, [one, one])) == [False, True]
+    assert sorted(at_once(cast.app, [one, one])) == [False, True]
     assert planned().address == "2021-Q2"
 
 

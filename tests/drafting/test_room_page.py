@@ -1,8 +1,7 @@
 import pytest
 from applications import load
-from cast import Cast, cast_of
+from cast import Cast
 from drafts import added, entry, the_meeting
-from flask import Flask
 from flask.testing import FlaskClient
 from pages import Page, get, queries_of_database, speaks
 from records import with_entries
@@ -195,15 +194,12 @@ def test_a_conclusion_of_the_sample_names_whom_and_until_when(cast: Cast) -> Non
     assert last == ["send it", "LO missing", "NPA, MAG", "by 30/04/2021"]
 
 
-def test_the_room_works_on_either_database(either_app: Flask) -> None:
-    for cast in cast_of(either_app):
-        client = cast.client("chair")
-        answer = told(
-            client, f"/room/{the_meeting().id}/add", section="conclusions", line="NPA: send NS-24 - by end of Q2"
-        )
-        for path in (ROOM, f"{ROOM}?entry={answer['entry']}", f"/room/entries/{entry('r3').id}"):
-            get(client, path)
-        opened = get(client, f"/room/entries/{answer['entry']}/open")
-        assert opened.root.xpath("//input[@name='owners']/@value") == ["NPA"]
-        told(client, f"/room/entries/{answer['entry']}/revise", 200, **{f"answer-{entry('i2').id}": "part"})
-        assert get(client, f"/room/entries/{entry('i2').id}").texts("//li/div/a") == ["answered"]
+def test_the_room_works_on_either_database(either_cast: Cast) -> None:
+    client = either_cast.client("chair")
+    answer = told(client, f"/room/{the_meeting().id}/add", section="conclusions", line="NPA: send NS-24 - by end of Q2")
+    for path in (ROOM, f"{ROOM}?entry={answer['entry']}", f"/room/entries/{entry('r3').id}"):
+        get(client, path)
+    opened = get(client, f"/room/entries/{answer['entry']}/open")
+    assert opened.root.xpath("//input[@name='owners']/@value") == ["NPA"]
+    told(client, f"/room/entries/{answer['entry']}/revise", 200, **{f"answer-{entry('i2').id}": "part"})
+    assert get(client, f"/room/entries/{entry('i2').id}").texts("//li/div/a") == ["answered"]

@@ -1,9 +1,6 @@
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
-from cast import Cast, cast_of, form_of, post
-from flask import Flask
+from cast import Cast, form_of, post
 from following import owed
 from looking_back import IN_JUNE, NEXT, action, looked_at, meeting, next_meeting, part
 from pages import get, queries_of_database, speaks
@@ -18,11 +15,6 @@ from tracker.meetings.kinds import RecordState, TextState
 from tracker.register.models import Verdict
 
 ROOM = f"{NEXT}/room"
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
 
 
 def of(found: int, reference: str, verb: str = "revise") -> str:

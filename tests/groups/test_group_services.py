@@ -1,12 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from sqlalchemy import func, select
 from together import at_once
 
@@ -22,12 +21,6 @@ DAY = date(2026, 12, 2)
 FACTS = GroupFacts(slug="va-twg", acronym="VA", name=Bilingual(en="Victim Assistance"))
 HEAD = LetterheadFacts(valid_from=DAY, top=(Bilingual(lo="ກ", en="A"),))
 Verb = Callable[..., object]
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    """The sample and everybody in it, on both databases."""
-    yield from cast_of(either_app)
 
 
 def done(verb: Verb, *arguments: object, by: Actor, **more: object) -> object:

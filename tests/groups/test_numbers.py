@@ -1,6 +1,5 @@
 import pytest
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from together import at_once
 
 from tracker.core.bilingual import Bilingual
@@ -35,8 +34,8 @@ def test_each_year_has_a_series_of_its_own(cast: Cast) -> None:
     assert rows == {(cast.group_id, 2021): 5, (cast.group_id, 2022): 1, (cast.other_group_id, 2021): 1}
 
 
-def test_of_many_who_begin_a_series_at_once_each_gets_a_number(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_of_many_who_begin_a_series_at_once_each_gets_a_number(either_cast: Cast) -> None:
+    cast = either_cast
     with transaction() as current:
         current.query(NumberSeries).delete()
         current.add(WorkingGroup(slug="new", acronym="NEW", name=Bilingual.same("New")))

@@ -13,6 +13,7 @@ ONLY_IN = {
     "smtplib": "tracker.mail.transport",
     "docx": "tracker.docx",
     "openpyxl": "tracker.sheets",
+    "resvg_py": "tracker.docx",
     "icalendar": "tracker.calendar",
     "holidays": "tracker.calendar",
     "apscheduler": "tracker.scheduler",

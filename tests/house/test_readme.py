@@ -12,6 +12,7 @@ from config import KNOWN
 from deploy.bundle import PYTHONS
 from deploy.vendor_assets import RECORD, VENDOR
 from tracker.core.release import newest
+from tracker.scheduler import TIMETABLE
 
 README = (ROOT / "README.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -38,6 +39,11 @@ def test_the_settings_are_those_of_the_program() -> None:
 
 def test_the_commands_exist(app: Flask) -> None:
     none_of(lost(README + CHANGELOG, app.cli))
+
+
+def test_the_jobs_are_those_of_the_timetable() -> None:
+    table = README.split("\n## What runs by itself\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE) == [entry.name for entry in TIMETABLE]
 
 
 def test_the_tasks_exist() -> None:

@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from sqlalchemy import select
 from together import at_once
 
@@ -153,13 +152,13 @@ def test_a_meeting_that_is_not_there(cast: Cast) -> None:
         services.lock_draft(99_999, by=by)
 
 
-def test_changes_at_the_same_time_all_count(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_changes_at_the_same_time_all_count(either_cast: Cast) -> None:
+    cast = either_cast
     meeting_id, revision, by = the_meeting().id, the_meeting().revision, cast.actor("chair")
 
     def change(number: int) -> None:
         with transaction():
             services.lock_draft(meeting_id, by=by).last_number += number
 
-    at_once(either_app, [lambda: change(1)] * 6)
+    at_once(cast.app, [lambda: change(1)] * 6)
     assert the_meeting().revision == revision + 6

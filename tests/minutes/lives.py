@@ -46,6 +46,7 @@ def circulated(
         meeting.circulated_on, meeting.comment_until = at.date(), until
         version = versions.keep(meeting, prepared, by="Chair Person", at=at)
         version.comment_until = until
+        versions.mark_sent(meeting_id, at.date())
         people = [cast.account(name).person for name in to]
         sending.send(
             version,

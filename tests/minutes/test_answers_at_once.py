@@ -1,10 +1,9 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 import pytest
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from lives import circulated
 from replies import IN_TIME, POINT, go_to, mails_about, propose, proposed, said, trail, without_files
 from sqlalchemy import select
@@ -22,11 +21,11 @@ PAST = date(2021, 4, 30)
 
 
 @pytest.fixture
-def either_cast(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+def either_cast(either_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The cast on SQLite, and once more on PostgreSQL."""
     without_files(monkeypatch)
     go_to(monkeypatch)
-    yield from cast_of(either_app)
+    return either_cast
 
 
 def trying(act: Callable[[], object]) -> Callable[[], bool]:

@@ -3,8 +3,7 @@ from datetime import date
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from lives import circulated, days_later, organisation, the_meeting
 from sqlalchemy import func, select
 from together import at_once
@@ -160,12 +159,6 @@ def test_what_was_written_meanwhile_is_not_sent_unread(cast: Cast) -> None:
     with pytest.raises(Conflict, match="changed a moment ago"):
         circulate(cast, None)
     assert the_meeting().record == RecordState.DRAFT
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Cast:
-    """Everybody, on either database."""
-    return next(cast_of(either_app))
 
 
 def pressing(cast: Cast, meeting_id: int, made: Prepared) -> Callable[[], str]:

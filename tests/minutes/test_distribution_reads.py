@@ -1,22 +1,12 @@
-from collections.abc import Iterator
-
-import pytest
 from applications import NOON
 from arrivals import delivery_to, issued, mails_left
-from cast import GROUP, Cast, cast_of
-from flask import Flask
+from cast import GROUP, Cast
 from lives import circulated, days_later, settle_points, the_meeting
 
 from tracker.access.voices import How
 from tracker.core.db import transaction
 from tracker.minutes import acknowledging, not_received, queries_distribution, queries_published, resending
 from tracker.minutes.models import VersionKind
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    """The sample and everybody in it, on both databases."""
-    yield from cast_of(either_app)
 
 
 def test_both_databases_tell_the_same(either_cast: Cast) -> None:

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import docx
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from halves import read_now, text_named, without_english
 from lives import ADDRESS, days_later, the_meeting
 from sqlalchemy import func, select
@@ -171,12 +169,6 @@ def test_two_at_once_make_one(cast: Cast) -> None:
         editions.freeze(meeting_id, "en", prepared, by=by, at=LATER)
     assert refused.value.message.en == "Secretary Person sent this language a moment ago. It goes out once."
     assert len(session.scalars(select(Version.id)).all()) == 2
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    """The sample and everybody in it, on both databases."""
-    yield from cast_of(either_app)
 
 
 def test_many_presses_at_once_make_one(either_cast: Cast) -> None:

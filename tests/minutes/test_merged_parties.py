@@ -1,9 +1,6 @@
-from collections.abc import Iterator
-
 import pytest
 from applications import NOON, TESTER
-from cast import Cast, cast_of, form_of, send
-from flask import Flask
+from cast import Cast, form_of, send
 from lives import ADDRESS, circulated, organisation, the_meeting
 from pages import get
 from replies import address_of, answer, go_to, propose, said, without_files
@@ -18,11 +15,11 @@ from tracker.organisations.models import Person
 
 
 @pytest.fixture
-def either_cast(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+def either_cast(either_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Everybody, on both databases."""
     without_files(monkeypatch)
     go_to(monkeypatch)
-    yield from cast_of(either_app)
+    return either_cast
 
 
 def merge(kind: merging.Kind, keep: int, gone: int) -> None:

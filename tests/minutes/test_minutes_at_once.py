@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import pytest
 from applications import dispose
-from cast import Cast, cast_of, form_of
+from cast import Cast, form_of
 from flask import Flask
 from lives import ADDRESS, circulated, settle_points, the_meeting
 from lxml import html
@@ -29,12 +28,6 @@ from tracker.server import BACKLOG, THREADS
 
 FIFTY = 50
 Answer = tuple[int, str]
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    """Everybody, on both databases."""
-    yield from cast_of(either_app)
 
 
 @contextmanager

@@ -1,11 +1,9 @@
-from collections.abc import Iterator
 from contextvars import Context
 from datetime import timedelta
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from lives import circulated
 from pages import get, queries_of_database
 from parties import outsiders, put_sample
@@ -44,11 +42,10 @@ SITUATIONS = [
 
 
 @pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    """The sample and everybody in it, on both databases."""
-    for cast in cast_of(either_app):
-        outsiders(cast)
-        yield cast
+def either_cast(either_cast: Cast) -> Cast:
+    """Everybody on both databases, those outside the group too."""
+    outsiders(either_cast)
+    return either_cast
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@ from datetime import date
 
 import pytest
 from applications import NOON, load
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from lives import circulated, organisation, settle_points, the_meeting
 from signings import TODAY, again, another, both, frozen, ready, trail, waiting, wanted
 from sqlalchemy import select
@@ -211,6 +210,20 @@ def test_a_meeting_file_of_frozen_minutes_says_only_what_the_meeting_said(cast: 
     assert [row.given for row in session.scalars(select(Review))] == [False]
 
 
+def test_a_meeting_file_tells_nothing_that_was_not_sent_yet(cast: Cast) -> None:
+    ready(cast)
+    with transaction() as current:
+        late = current.scalars(select(Action).where(Action.meeting_id == the_meeting().id)).first()
+        assert late is not None
+        assert late.entry is not None
+        late.told_on, late.entry.is_unsent = None, True
+        late_id = late.id
+    text = writing.write(dump(the_meeting().id))
+    session.rollback()
+    assert load(text).changes == 0
+    assert session.get_one(Action, late_id).told_on is None
+
+
 def take_back(cast: Cast, reason: str = "A slip") -> None:
     meeting_id, actor = again().id, cast.actor("chair")
     with transaction():
@@ -291,12 +304,6 @@ def test_what_the_minutes_do_not_have_can_not_be_kept(cast: Cast) -> None:
         for head in the_meeting().group.letterheads:
             head.number_pattern = ""
     assert "says nothing about numbers" in refused(cast)
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Cast:
-    """The cast on SQLite, and once more on PostgreSQL."""
-    return next(cast_of(either_app))
 
 
 def freezing(meeting_id: int, cast: Cast) -> Callable[[], str]:

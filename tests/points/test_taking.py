@@ -4,8 +4,7 @@ from typing import Any
 import pytest
 from applications import NOON
 from calling import MAPS, ROADS, called, entries, link, meeting, point, sent, trail, written_down
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from sqlalchemy import select
 from together import at_once
 
@@ -141,8 +140,8 @@ def test_only_those_who_draft_decide_and_only_while_the_text_is_open(call: Cast)
         done(call, taking.take, number)
 
 
-def test_several_presses_at_once_make_one_entry(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_several_presses_at_once_make_one_entry(either_cast: Cast) -> None:
+    cast = either_cast
     called(cast)
     number = sent(cast)
     actors = [cast.actor(name) for name in ("chair", "secretary", "chair", "secretary")]
@@ -155,12 +154,12 @@ def test_several_presses_at_once_make_one_entry(either_app: Flask) -> None:
 
         return act
 
-    made = at_once(either_app, [press(actor) for actor in actors])
+    made = at_once(cast.app, [press(actor) for actor in actors])
     assert (len(set(made)), len(entries()), len(trail("point.taken"))) == (1, 1, 1)
 
 
-def test_taking_and_withdrawing_at_once_ends_one_way(either_app: Flask) -> None:
-    cast = next(cast_of(either_app))
+def test_taking_and_withdrawing_at_once_ends_one_way(either_cast: Cast) -> None:
+    cast = either_cast
     called(cast)
     numbers = [sent(cast) for _ in range(3)]
     link(cast)
@@ -181,7 +180,7 @@ def test_taking_and_withdrawing_at_once_ends_one_way(either_app: Flask) -> None:
     acts = [
         each for n in numbers for each in (press(taking.take, n, chair), press(sending_in.withdraw, n, npa))
     ]  # fmt: skip
-    ends = at_once(either_app, acts)
+    ends = at_once(cast.app, acts)
     assert sum(ends) == len(numbers)
     session.rollback()
     taken = session.scalars(select(Point.id).where(Point.decided_at.is_not(None), Point.withdrawn_at.is_(None))).all()

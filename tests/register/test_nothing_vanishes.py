@@ -1,11 +1,9 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from typing import TypeVar
 
-import pytest
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -24,11 +22,6 @@ BOUNDED = settings(
     max_examples=6, stateful_step_count=14, deadline=None, database=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
 
 
 class Life(RuleBasedStateMachine):

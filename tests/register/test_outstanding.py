@@ -1,12 +1,10 @@
-from collections.abc import Iterator
 from contextvars import Context
 from datetime import date
 from typing import Any
 
 import pytest
 from applications import NOON
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from pages import queries_of_database
 from parties import put_sample
 from sqlalchemy import select
@@ -25,11 +23,6 @@ from tracker.register.queries import outstanding
 
 LATER = date(2021, 6, 30)
 ADOPTION = "IM-2021-Q1/14"  # the recommendation to adopt Chapter 24, which waits until that is adopted
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
 
 
 def group(slug: str = "im-twg") -> WorkingGroup:

@@ -1,9 +1,7 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from following import WHY, assert_whole, owed, seen
 from looking_back import HELD, IN_JUNE, IN_MAY, action, looked_at, meeting, next_meeting, part
 from pages import get
@@ -21,11 +19,6 @@ from tracker.register.page import closed_lately
 from tracker.register.queries import outstanding
 
 AFTER = date(2021, 7, 20)
-
-
-@pytest.fixture
-def either_cast(either_app: Flask) -> Iterator[Cast]:
-    yield from cast_of(either_app)
 
 
 def give(found: int, reference: str, verdict: Verdict, remark: Bilingual = WHY, until: date | None = None) -> None:

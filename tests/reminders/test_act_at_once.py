@@ -1,11 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 from applications import NOON
 from by_link import link_of, link_to
-from cast import Cast, cast_of
-from flask import Flask
+from cast import Cast
 from following import WHY, assert_whole, doing, itself, organisation_id, owed, part_of, seen, steps
 from together import at_once
 
@@ -20,9 +19,9 @@ from tracker.reminders import links_actions
 
 
 @pytest.fixture
-def either_cast(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+def either_cast(either_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    yield from cast_of(either_app)
+    return either_cast
 
 
 def hand_in(link_id: int, part_id: int, voice: Voice) -> None:

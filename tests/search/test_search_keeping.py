@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from applications import load
-from cast import Cast, cast_of
+from cast import Cast
 from flask import Flask
 from records import meeting_file
 from sqlalchemy import delete, insert, select, text, update
@@ -20,9 +20,9 @@ from tracker.search.sources import SOURCES
 
 
 @pytest.fixture
-def filled(either_app: Flask) -> Cast:
+def filled(either_cast: Cast) -> Cast:
     """The sample and everybody in it, on either database."""
-    return next(cast_of(either_app))
+    return either_cast
 
 
 def found(kind: str, typed: str, *, quick: bool = False) -> list[int]:

@@ -121,3 +121,18 @@ def test_csv_has_dates_year_first_and_quotes_what_needs_it() -> None:
 def test_an_empty_list_has_its_headings() -> None:
     assert [cell.value for cell in sheet_of()[1]] == ["Organisation", "ວັນທີ"]
     assert lines() == [["Organisation", "ວັນທີ"]]
+
+
+def test_several_sheets_each_with_its_own_columns() -> None:
+    made = writer.book([
+        writer.Sheet("By organisation", COLUMNS, [("NPA", date(2021, 4, 12))]),
+        writer.Sheet("by Organisation", (Column("=1+1", 9),), [(1,), (2,)]),
+        writer.Sheet("x" * 40, COLUMNS, []),
+        writer.Sheet("x" * 40, COLUMNS, []),
+    ])  # fmt: skip
+    book = openpyxl.load_workbook(BytesIO(made))
+    assert book.sheetnames == ["By organisation", "by Organisation 2", "x" * 31, "x" * 29 + " 2"]
+    first, second = book.worksheets[:2]
+    assert (first.auto_filter.ref, first.freeze_panes, first["A2"].value) == ("A1:B2", "A2", "NPA")
+    assert (second.auto_filter.ref, second["A1"].value, second["A1"].data_type) == ("A1:A3", "=1+1", "s")
+    assert second.column_dimensions["A"].width == 9

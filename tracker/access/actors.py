@@ -64,5 +64,7 @@ class Actor:
 
 
 ANONYMOUS = Actor(label="anonymous", via=Via.SESSION, everywhere=frozenset({Role.ANONYMOUS}))
+SYSTEM = Actor(label="tracker", via=Via.SYSTEM)
+"""Whatever the timetable does."""
 EVERYBODY = tuple(Role)
 SIGNED_IN = tuple(role for role in Role if role != Role.ANONYMOUS)

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from tracker.accounts.models import Account, LoginSession
@@ -14,6 +14,22 @@ from tracker.organisations.models import Person
 LASTS = timedelta(hours=12)
 STAYS = timedelta(days=30)  # on a device of one's own
 KEPT = timedelta(days=30)  # after their end
+
+
+_VALID = (
+    select(Account)
+    .join(LoginSession, LoginSession.account_id == Account.id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > bindparam("at"),
+        Account.is_active,
+        Person.is_active,
+    )
+    .join(Account.person)
+    .options(contains_eager(Account.person))
+)
+"""Put together once: every page asks it."""
 
 
 def begin(account: Account, *, address: str, browser: str, at: datetime, lasts: timedelta = LASTS) -> str:
@@ -32,20 +48,7 @@ def begin(account: Account, *, address: str, browser: str, at: datetime, lasts: 
 def account_of(token: str, at: datetime) -> Account | None:
     """The account that a token signs in, with its person; None once the sign-in expired or was ended, the account was
     closed, or the person left."""
-    valid = (
-        select(Account)
-        .join(LoginSession, LoginSession.account_id == Account.id)
-        .where(
-            LoginSession.token_hash == _hash(token),
-            LoginSession.ended_at.is_(None),
-            LoginSession.expires_at > at,
-            Account.is_active,
-            Person.is_active,
-        )
-        .join(Account.person)
-        .options(contains_eager(Account.person))
-    )
-    return session.scalar(valid)
+    return session.scalar(_VALID, {"token_hash": _hash(token), "at": at})
 
 
 def living(account_id: int, token: str, at: datetime) -> list[tuple[LoginSession, bool]]:

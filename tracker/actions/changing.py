@@ -123,11 +123,23 @@ def merge_actions(keep_id: int, gone_ids: Sequence[int], reason: Bilingual, *, b
 
 def add_action(group_id: int, new: NewAction, *, by: Actor, at: datetime) -> Action:
     """A new action agreed outside a meeting, with the reason; the next meeting is to confirm it."""
+    group = _group(group_id)
+    require(policy.may_add(by, group_id))
+    return _make(group, new, by=by, at=at)
+
+
+def instruct(group_id: int, new: NewAction, *, by: Actor, at: datetime) -> Action:
+    """A new action that the direction wishes, with the reason; the next meeting is to confirm it."""
+    group = _group(group_id)
+    require(policy.may_instruct(by, group_id))
+    return _make(group, new, by=by, at=at)
+
+
+def _group(group_id: int) -> WorkingGroup:
     group = session.get(WorkingGroup, group_id)
     if group is None:
         raise NotFound(Bilingual.said("There is no such working group."))
-    require(policy.may_add(by, group_id))
-    return _make(group, new, by=by, at=at)
+    return group
 
 
 def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Action:
@@ -141,7 +153,7 @@ def _make(group: WorkingGroup, new: NewAction, *, by: Actor, at: datetime) -> Ac
     require_organisations({*agreed.owners, *agreed.recipients, *new.support})
     require_documents({agreed.document_id} if agreed.document_id else ())
     made = agree_action(group, agreed, entry=entry)
-    made.reason = new.reason
+    made.reason, made.told_on = new.reason, clock.day_of(at)
     for organisation_id in new.support:
         made.assignments.append(
             Assignment(organisation_id=organisation_id, role=AssignmentRole.SUPPORT, window=made.first,

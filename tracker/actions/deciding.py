@@ -10,6 +10,7 @@ from tracker.access.actors import Actor
 from tracker.access.policy import require
 from tracker.actions import mails, policy
 from tracker.actions.asking import lock_ask, require_later, settle_asks
+from tracker.actions.confirmed import settle_day
 from tracker.actions.deadlines import Window
 from tracker.actions.mails import Outcome
 from tracker.actions.models import (
@@ -152,10 +153,12 @@ def reopen(seen: Seen, reason: Bilingual, *, by: Actor, at: datetime) -> Progres
     asks for another one."""
     part = lock_seen(seen, by=by)
     require_reason(reason)
-    told = step(part, Act.REOPEN, Step(note=reason), by=by, at=at)
     called = part.action.scheduled_meeting
-    if called is not None and called.state == MeetingState.HELD:
-        part.action.scheduled_meeting_id = part.action.confirmed_on = None
+    held = called if called is not None and called.state == MeetingState.HELD else None
+    told = step(part, Act.REOPEN, Step(note=reason, meeting_id=held.id if held else None), by=by, at=at)
+    if held is not None:
+        part.action.scheduled_meeting_id = None
+        settle_day(part.action, None, clock.day_of(at))
     _record("action.reopened", part, reason, by=by, at=at)
     return told
 
@@ -169,7 +172,7 @@ def confirm_date(action_id: int, on: date | None, *, by: Actor, at: datetime) ->
         raise Refused(Bilingual.said("That is the day that is confirmed already."))
     if on is not None and not FIRST_YEAR <= on.year <= LAST_YEAR:
         raise Refused(Bilingual.said("The year must lie between 1975 and 2100."))
-    action.confirmed_on = on
+    settle_day(action, on, clock.day_of(at))
     window = Window(on, on, on) if on else None
     audit.record("action.dated", "action", action.id, by=by, at=at, subject=action.reference, confirmed_on=on)
     return tell(action, ProgressKind.DATED, Step(window=window), by=by, at=at)

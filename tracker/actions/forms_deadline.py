@@ -35,7 +35,7 @@ class DeadlineForm(TrackerForm):
 
     def is_understood(self) -> bool:
         """Whether the reader has seen what the words were read as; otherwise the form is shown with it."""
-        if self.reading is None or not self.reading.words or _is_a_day(self.reading.words):
+        if self.reading is None or not self.reading.words or dates.is_a_day(self.reading.words):
             return True
         key = repr(self.reading.as_json())
         if self.as_read.data == key:
@@ -71,14 +71,6 @@ class WordsForm(DeadlineForm):
 
     def validate_words(self, field: Any) -> None:
         self.reading = agreed_reading(field.data, self.on, self.days_off)
-
-
-def _is_a_day(words: str) -> bool:
-    try:
-        dates.parse_date(words)
-    except ValueError:
-        return False
-    return True
 
 
 def _read_as(window: Window) -> Bilingual:

@@ -94,6 +94,12 @@ def tell_owed(parts: Iterable[Assignment], why: Bilingual, *, by: Actor, at: dat
         _put(news, _readers(part.organisation, part.action.group_id, None, by=by, at=at), at)
 
 
+def reaches(part: Assignment, *, by: Actor, at: datetime) -> bool:
+    """Whether anybody of an organisation is told of its part: by mail, or because he says it himself."""
+    mine = part.organisation_id in by.organisations
+    return mine or bool(_readers(part.organisation, part.action.group_id, None, by=by, at=at))
+
+
 def _put(news: News, readers: Iterable[Reader], at: datetime) -> None:
     group = news.part.action.group
     for reader in readers:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -42,7 +43,8 @@ class Action(Base):
     """Something agreed to be done. `words` are the deadline as agreed; the first window is never overwritten.
 
     One that was made outside a meeting has a reason, and the meeting that confirmed it later. Only one that came in
-    with a meeting file (`from_file`) can go with it.
+    with a meeting file (`from_file`) can go with it. Others than the drafters know of it from `told_on` on, which is
+    empty while its minutes are a draft.
     """
 
     __tablename__ = "action"
@@ -70,6 +72,7 @@ class Action(Base):
     basis: Mapped[Basis] = mapped_column(choice(Basis, "basis"), default=Basis.NONE)
     confirmed_on: Mapped[date | None]
     agreed_on: Mapped[date]
+    told_on: Mapped[date | None]
     reason: Mapped[Bilingual] = bilingual("reason")
     from_file: Mapped[bool] = mapped_column(default=False)
     confirmed_at_id: Mapped[int | None] = to("meeting")
@@ -92,6 +95,9 @@ class Action(Base):
     progress: Mapped[list["Progress"]] = relationship(
         back_populates="action", cascade="all, delete-orphan", order_by="Progress.on, Progress.id"
     )
+    confirmed_days: Mapped[list["ConfirmedDay"]] = relationship(
+        cascade="all, delete-orphan", order_by="ConfirmedDay.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
@@ -111,6 +117,26 @@ class Action(Base):
         return self.is_over and any(part.state == AssignmentState.ACCEPTED for part in self.owners)
 
 
+class ConfirmedDay(Base):
+    """Which day was settled on for an action, from one day until another: `confirmed_on` as it was on any day."""
+
+    __tablename__ = "confirmed_day"
+    __table_args__ = (
+        CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),
+        Index(
+            "uq_confirmed_day_current", "action_id", unique=True,
+            sqlite_where=text("until_on IS NULL"), postgresql_where=text("until_on IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = to("action", ondelete="CASCADE")
+    day: Mapped[date]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+@cache
 def standing() -> ColumnElement[bool]:
     """Which actions stand: those that were not taken out of a draft together with their conclusion."""
     return or_(Action.entry_id.is_(None), Action.entry.has(Entry.deleted_at.is_(None)))

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker.access.actors import Actor
 from tracker.access.voices import How
 from tracker.actions import policy
+from tracker.actions.confirmed import settle_day
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import (
     CLOSED,
@@ -115,7 +116,7 @@ def step(part: Assignment, act: Act, said: Step = SILENT, *, by: Actor, at: date
     flag_modified(part, "state")  # whoever looked at it before this has not seen what is said now
     if said.window is not None:
         part.window = said.window
-        _forget_day(part.action, said.window)
+        _forget_day(part.action, said.window, clock.day_of(at))
     if now != before:
         part.state = now
         part.closed_at = at if now in CLOSED else None
@@ -153,11 +154,11 @@ def is_settled(action: Action) -> bool:
     return last not in {None, ProgressKind.REOPENED}
 
 
-def _forget_day(action: Action, given: Window) -> None:
+def _forget_day(action: Action, given: Window, on: date) -> None:
     """A day that was settled on no longer holds once more time is given than until then."""
     end = given.end
     if action.confirmed_on and end and end > action.confirmed_on:
-        action.confirmed_on = None
+        settle_day(action, None, on)
 
 
 def keep_history(part: Assignment, on: date) -> None:

@@ -61,6 +61,12 @@ def may_add(actor: Actor, group_id: int) -> bool:
     return may(actor, group_id, *DRAFTERS)
 
 
+def may_instruct(actor: Actor, group_id: int) -> bool:
+    """Make an action of what the direction wishes: the direction itself, and whoever drafts the group's minutes writes
+    it down; the next meeting confirms it."""
+    return may(actor, group_id, Role.MANAGEMENT, *DRAFTERS)
+
+
 def can_see_evidence(actor: Actor, action: Action) -> bool:
     """Files that were handed in: whoever has a part in the action, drafts or translates for the group, or watches over
     all of them. Other members see the action, and not a byte of these."""

@@ -1,10 +1,12 @@
 """Reads of actions: who may see which, and which are followed up."""
 
+from functools import cache, lru_cache
+
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from tracker.access.actors import Actor, Role
 from tracker.actions.models import Action, Assignment, standing
-from tracker.groups.queries import is_own
+from tracker.groups.queries import READERS, is_own
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.policy import groups_seen_whole
 from tracker.meetings.queries import TOLD, UNSENT
@@ -28,6 +30,7 @@ def agreed_in(meeting_id: int) -> ColumnElement[bool]:
     return and_(Action.meeting_id == meeting_id, standing())
 
 
+@cache
 def live() -> tuple[ColumnElement[bool], ...]:
     """Which actions are followed up, as `policy.is_live`; their meeting and entry are to be joined."""
     told = or_(Action.meeting_id.is_(None), TOLD)
@@ -35,6 +38,7 @@ def live() -> tuple[ColumnElement[bool], ...]:
     return told, Action.merged_into_id.is_(None), or_(Action.entry_id.is_(None), sent)
 
 
+@cache
 def told_to_all() -> ColumnElement[bool]:
     """Which actions left the drafters' desk: with minutes that were sent, or made outside a meeting."""
     with_minutes = and_(
@@ -44,6 +48,7 @@ def told_to_all() -> ColumnElement[bool]:
     return or_(Action.meeting_id.is_(None), with_minutes)
 
 
+@lru_cache(maxsize=READERS)
 def actions_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which actions somebody may see: those of a draft only whoever drafts or translates it; the others the members of
     the group, management, and every organisation that is named in one."""

@@ -3,8 +3,9 @@ register."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.actors import Actor
@@ -22,6 +23,7 @@ from tracker.actions.queries import actions_visible_to
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
+from tracker.groups.queries import READERS
 from tracker.meetings.kinds import EntryKind
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.meetings.queries import TOLD, meetings_visible_to
@@ -120,7 +122,7 @@ class ActionTold:
 
 def action_for(actor: Actor, action_id: int) -> Action:
     """An action with its group, meeting, entry, documents and parts, if somebody may see it; NotFound otherwise."""
-    action = session.scalar(_whole().where(Action.id == action_id, actions_visible_to(actor)))
+    action = session.scalar(_visible_to(actor), {"action_id": action_id})
     if action is None:
         raise NotFound(Bilingual.said("There is no action here that is open to you."))
     return action
@@ -143,19 +145,13 @@ def ask_for(actor: Actor, ask_id: int) -> tuple[Ask, Assignment]:
 
 def told(actor: Actor, action: Action) -> ActionTold:
     """All that the page of an action tells, in five queries."""
-    steps = session.scalars(
-        select(Progress)
-        .where(Progress.action_id == action.id)
-        .options(joinedload(Progress.organisation), joinedload(Progress.meeting).joinedload(Meeting.group))
-        .order_by(Progress.at.desc(), Progress.id.desc())
-    ).all()
-    asks = session.scalars(
-        select(Ask).join(Ask.assignment).where(Assignment.action_id == action.id).options(*_OF_ASKS).order_by(Ask.id)
-    ).all()
-    related = session.scalars(_related(action).where(actions_visible_to(actor))).all()
-    evidence = _evidence(action) if policy.can_see_evidence(actor, action) else ()
+    this = {"action_id": action.id}
+    related = session.scalars(_related(actor), this | {"known": [action.split_from_id, action.merged_into_id]}).all()
+    sources = {"conclusion_id": action.entry_id, "meeting_id": action.meeting_id}
     return ActionTold(
-        action, steps, asks, evidence, _answered(actor, action),
+        action, session.scalars(_STEPS, this).all(), session.scalars(_ASKS, this).all(),
+        session.scalars(_EVIDENCE, this).all() if policy.can_see_evidence(actor, action) else (),
+        session.scalars(_answered(actor), sources).all(),
         split_from=_one(related, action.split_from_id), merged_into=_one(related, action.merged_into_id),
         split_off=tuple(each for each in related if each.split_from_id == action.id),
         merged_in=tuple(each for each in related if each.merged_into_id == action.id),
@@ -173,7 +169,7 @@ def evidence_for(actor: Actor, evidence_id: int) -> Evidence:
     gone = NotFound(Bilingual.said("There is no such file."))
     if found is None:
         raise gone
-    action = session.scalar(_whole().where(Action.id == found.progress.action_id, actions_visible_to(actor)))
+    action = session.scalar(_visible_to(actor), {"action_id": found.progress.action_id})
     if action is None or not policy.can_see_evidence(actor, action):
         raise gone
     return found
@@ -185,57 +181,69 @@ _OF_ASKS = (
 )  # fmt: skip
 
 
-def _whole() -> Select[Action]:
-    return select(Action).options(
-        joinedload(Action.group, innerjoin=True),
-        joinedload(Action.meeting).joinedload(Meeting.group),
-        joinedload(Action.scheduled_meeting).joinedload(Meeting.group),
-        joinedload(Action.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
-        joinedload(Action.document),
-        selectinload(Action.assignments).options(
-            joinedload(Assignment.organisation, innerjoin=True), joinedload(Assignment.person)
-        ),
+_THIS = bindparam("action_id", type_=Integer)
+_WHOLE = select(Action).options(
+    joinedload(Action.group, innerjoin=True),
+    joinedload(Action.meeting).joinedload(Meeting.group),
+    joinedload(Action.scheduled_meeting).joinedload(Meeting.group),
+    joinedload(Action.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
+    joinedload(Action.document),
+    selectinload(Action.assignments).options(
+        joinedload(Assignment.organisation, innerjoin=True), joinedload(Assignment.person)
+    ),
+)
+_STEPS = (
+    select(Progress)
+    .where(Progress.action_id == _THIS)
+    .options(joinedload(Progress.organisation), joinedload(Progress.meeting).joinedload(Meeting.group))
+    .order_by(Progress.at.desc(), Progress.id.desc())
+)
+_ASKS = select(Ask).join(Ask.assignment).where(Assignment.action_id == _THIS).options(*_OF_ASKS).order_by(Ask.id)
+_EVIDENCE = (
+    select(Evidence)
+    .join(Evidence.progress)
+    .where(Progress.action_id == _THIS)
+    .options(
+        joinedload(Evidence.file, innerjoin=True),
+        joinedload(Evidence.progress, innerjoin=True).joinedload(Progress.organisation),
     )
+    .order_by(Evidence.id.desc())
+)
+_RELATED = union_all(  # each by its own index; asked with "or", SQLite reads all actions
+    select(Action.id).where(Action.id.in_(bindparam("known", expanding=True))),
+    select(Action.id).where(Action.split_from_id == _THIS),
+    select(Action.id).where(Action.merged_into_id == _THIS),
+)
 
 
-def _evidence(action: Action) -> Sequence[Evidence]:
-    return session.scalars(
-        select(Evidence)
-        .join(Evidence.progress)
-        .where(Progress.action_id == action.id)
-        .options(
-            joinedload(Evidence.file, innerjoin=True),
-            joinedload(Evidence.progress, innerjoin=True).joinedload(Progress.organisation),
-        )
-        .order_by(Evidence.id.desc())
-    ).all()
+@lru_cache(maxsize=READERS)
+def _visible_to(actor: Actor) -> Select[Action]:
+    return _WHOLE.where(Action.id == _THIS, actions_visible_to(actor))
 
 
-def _answered(actor: Actor, action: Action) -> Sequence[Entry]:
+@lru_cache(maxsize=READERS)
+def _answered(actor: Actor) -> Select[Entry]:
     """The points that the action's conclusion answers; of other meetings, those that the reader may see."""
     seen = and_(TOLD, meetings_visible_to(actor))
-    return session.scalars(
+    return (
         select(Entry)
         .join(Answer, Answer.entry_id == Entry.id)
         .join(Entry.meeting)
         .where(
-            Answer.conclusion_id == (action.entry_id or 0), Entry.deleted_at.is_(None),
+            Answer.conclusion_id == bindparam("conclusion_id"), Entry.deleted_at.is_(None),
             Entry.kind.in_((EntryKind.ISSUE, EntryKind.RECOMMENDATION)),
-            or_(Entry.meeting_id == action.meeting_id, and_(~Entry.is_unsent, seen)),
+            or_(Entry.meeting_id == bindparam("meeting_id"), and_(~Entry.is_unsent, seen)),
         )
         .options(joinedload(Entry.meeting).joinedload(Meeting.group))
         .order_by(Entry.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
 
 
-def _related(action: Action) -> Select[Action]:
-    known = [number for number in (action.split_from_id, action.merged_into_id) if number]
-    return (
-        select(Action)
-        .where(Action.id.in_(known) | (Action.split_from_id == action.id) | (Action.merged_into_id == action.id))
-        .options(joinedload(Action.entry))
-        .order_by(Action.id)
-    )
+@lru_cache(maxsize=READERS)
+def _related(actor: Actor) -> Select[Action]:
+    """What it was split from or merged into, and what of itself was."""
+    found = Action.id.in_(_RELATED)
+    return select(Action).where(found, actions_visible_to(actor)).options(joinedload(Action.entry)).order_by(Action.id)
 
 
 def _one(actions: Sequence[Action], action_id: int | None) -> Action | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import exists, or_, select
 
+from tracker.actions.confirmed import settle_day
 from tracker.actions.deadlines import Basis, Precision, Reading, Window, read
 from tracker.actions.models import (
     Action,
@@ -127,8 +128,10 @@ def revise_action(action: Action, revision: AgreementRevision, days_off: Collect
     read_before = agreed_reading(action.words, action.agreed_on, days_off)
     changed = list(put_texts(action, [("text", revision.text), ("words", revision.words)]))
     changed += _put_window(action, revision.window, read_before, days_off)
-    for name, change in (("confirmed_on", revision.confirmed_on), ("kind", revision.kind), ("stage", revision.stage),
-                         ("document_id", document)):  # fmt: skip
+    if revision.confirmed_on and (day := revision.confirmed_on.over(action.confirmed_on)) != action.confirmed_on:
+        settle_day(action, day, action.agreed_on)
+        changed.append("confirmed_on")
+    for name, change in (("kind", revision.kind), ("stage", revision.stage), ("document_id", document)):
         new = change.over(getattr(action, name)) if change else getattr(action, name)
         if new != getattr(action, name):
             setattr(action, name, new)

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from tracker.access.actors import Actor
 from tracker.actions.asking import settle_asks
+from tracker.actions.confirmed import settle_day
 from tracker.actions.deadlines import Window
 from tracker.actions.deciding import accept_part, close_the_rest
 from tracker.actions.models import Action, ActionKind, AskKind, Progress, ProgressKind
 from tracker.actions.moving import Step, lock_action, step, tell
 from tracker.actions.states import Act
 from tracker.audit import services as audit
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.meetings.kinds import MeetingKind, MeetingState
@@ -32,8 +34,8 @@ def schedule(action_id: int, meeting: Meeting, *, by: Actor, at: datetime) -> bo
         return False
     if action.scheduled_meeting_id == meeting.id:
         return True
-    action.scheduled_meeting_id, action.confirmed_on = meeting.id, meeting.held_on
-    day = meeting.held_on
+    action.scheduled_meeting_id, day = meeting.id, meeting.held_on
+    settle_day(action, day, clock.day_of(at))
     tell(action, ProgressKind.SCHEDULED, _said(meeting, window=Window(day, day, day)), by=by, at=at)
     _record("action.scheduled", action, meeting, by=by, at=at, on=day)
     return True
@@ -44,7 +46,8 @@ def unschedule(action_id: int, meeting: Meeting, reason: Bilingual = NOTHING, *,
     action = lock_action(action_id)
     if action.scheduled_meeting_id != meeting.id:
         return
-    action.scheduled_meeting_id = action.confirmed_on = None
+    action.scheduled_meeting_id = None
+    settle_day(action, None, clock.day_of(at))
     tell(action, ProgressKind.REOPENED, _said(meeting, reason), by=by, at=at)
     _record("action.unscheduled", action, meeting, by=by, at=at)
 
@@ -57,7 +60,7 @@ def meeting_moved(
     for action in _asking_for(meeting):
         if to is not None and to == action.confirmed_on:
             continue
-        action.confirmed_on = to
+        settle_day(action, to, clock.day_of(at))
         later = to is None or to > (_ends(action) or to)
         window = Window(to, to, to) if to else None
         said = _said(meeting, reason, window=window)

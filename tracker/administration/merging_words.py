@@ -70,6 +70,7 @@ def _of_people() -> dict[str, Bilingual]:
         "point.by_person_id": Bilingual.said("Points sent in before meetings"),
         "invitation.person_id": Bilingual.said("Invitations to meetings"),
         "invitation_reply.by_person_id": Bilingual.said("Answers to invitations"),
+        "instruction.by_person_id": Bilingual.said("Instructions given"),
     }
 
 

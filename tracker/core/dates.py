@@ -72,6 +72,15 @@ def parse_date(text: str) -> date:
         raise ValueError(NO_SUCH_DAY) from None
 
 
+def is_a_day(text: str) -> bool:
+    """Whether a text is nothing but a typed date."""
+    try:
+        parse_date(text)
+    except ValueError:
+        return False
+    return True
+
+
 def quarter(year: int, n: int, language: Language) -> str:
     """'Quarter 1, 2021', 'ໄຕມາດທີ 1 ປີ 2021'."""
     return say("Quarter %(quarter)s, %(year)s", language, quarter=n, year=year)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, UniqueConstraint, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Insert, UniqueConstraint, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core import clock
@@ -25,9 +26,14 @@ class RequestKey(Base):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+_THIS = (RequestKey.who == bindparam("by"), RequestKey.key == bindparam("sent"))
+_ANSWER = select(RequestKey.answer).where(*_THIS)
+_ANSWERING = update(RequestKey).where(*_THIS).values(answer=bindparam("said"))
+
+
 def answered(who: str, key: str) -> str | None:
     """What a request was answered with before; None where it was not."""
-    return session.scalar(_answer(who, key))
+    return session.scalar(_ANSWER, {"by": who, "sent": key})
 
 
 def once(who: str, key: str, act: Callable[[], str]) -> str:
@@ -39,16 +45,16 @@ def once(who: str, key: str, act: Callable[[], str]) -> str:
     kept = answered(who, key)
     if kept is not None:
         return kept
-    taken = RequestKey(who=who, key=key, answer="", at=clock.now())
-    try:
-        with session.begin_nested():
-            session.add(taken)
-            session.flush()
-    except IntegrityError:
-        return session.scalars(_answer(who, key)).one()
-    taken.answer = act()
-    return taken.answer
+    this, connection = {"by": who, "sent": key}, session.connection()
+    taken = {"who": who, "key": key, "answer": "", "at": clock.now()}
+    if not connection.execute(_taking(connection.dialect.name), taken).rowcount:
+        return session.scalars(_ANSWER, this).one()
+    answer = act()
+    connection.execute(_ANSWERING, {**this, "said": answer})
+    return answer
 
 
-def _answer(who: str, key: str) -> Select[str]:
-    return select(RequestKey.answer).where(RequestKey.who == who, RequestKey.key == key)
+@cache
+def _taking(dialect: str) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(RequestKey).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

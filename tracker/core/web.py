@@ -5,15 +5,13 @@ import hashlib
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from babel.support import NullTranslations
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale
-from flask_babel import Domain as BabelDomain
+from flask_babel import Babel
 from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
 
@@ -46,22 +44,11 @@ class RowNumber(IntegerConverter):
         return super().to_python(value)
 
 
-class _Domain(BabelDomain):  # type: ignore[misc] # Flask-Babel carries no types
-    """Translations of the request's language, from the tracker's own catalogue."""
-
-    def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return catalogue(language_or(locale.language if locale else None, "en"))
-
-
-class _Babel(Babel):  # type: ignore[misc] # Flask-Babel carries no types
-    domain_instance = _Domain()
-
-
 def plug_in(app: Flask) -> None:
     """Give the application its languages, its headers and its static files."""
     app.url_map.converters["int"] = RowNumber
-    _Babel().init_app(app, locale_selector=reader_language)
+    Babel().init_app(app, locale_selector=reader_language)
+    app.jinja_env.install_gettext_callables(_said, _said_many, newstyle=True)  # type: ignore[attr-defined] # its i18n
     app.before_request(_take_choice)
     app.after_request(_keep_choice)
     app.after_request(_keep_out_of_caches)
@@ -89,11 +76,21 @@ def plug_in(app: Flask) -> None:
 
 def reader_language() -> Language:
     """The language of this page: what the address says, else what was chosen before, else the browser's."""
-    if "language" not in g:
+    language: Language | None = g.get("language")
+    if language is None:
         said = (request.args.get("language"), request.cookies.get("language"))
         browser = language_or(request.accept_languages.best_match(LANGUAGES), "lo")
-        g.language = next((language for language in said if language in LANGUAGES), browser)
-    return cast("Language", g.language)
+        language = g.language = next((each for each in said if each in LANGUAGES), browser)
+    return language
+
+
+def _said(message: str) -> str:
+    """What `_('…')` in a template says."""
+    return catalogue(reader_language()).gettext(message)
+
+
+def _said_many(singular: str, plural: str, number: int) -> str:
+    return catalogue(reader_language()).ngettext(singular, plural, number)
 
 
 def prefer(language: Language) -> None:
@@ -131,14 +128,16 @@ def wants_data() -> bool:
     return "HX-Request" in request.headers or request.accept_mimetypes.best == "application/json"
 
 
-@lru_cache
-def _fingerprint(filename: str, _changed: float) -> str:
-    return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:10]
-
-
 def asset(filename: str) -> str:
     """The address of a static file, new whenever its contents are, so that browsers may keep it for a year."""
-    return url_for("static", filename=filename, v=_fingerprint(filename, (STATIC / filename).stat().st_mtime))
+    changed = (STATIC / filename).stat().st_mtime if current_app.debug else 0.0  # else they change with the program
+    return _address_of(request.script_root, filename, changed)
+
+
+@lru_cache
+def _address_of(_root: str, filename: str, _changed: float) -> str:
+    fingerprint = hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=filename, v=fingerprint)
 
 
 def compress_static(folder: Path) -> None:

@@ -10,9 +10,12 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.access.actors import Actor, Role
 from tracker.core.db import session
-from tracker.desk import queries_chair, queries_minutes, queries_ours, queries_reminders
+from tracker.dashboard import queries_instructions
+from tracker.dashboard.models import Instruction
+from tracker.desk import queries_chair, queries_management, queries_minutes, queries_ours, queries_reminders
 from tracker.desk.cards import Ours
 from tracker.desk.queries_chair import Lead
+from tracker.desk.queries_management import Watched
 from tracker.desk.queries_minutes import READERS, Arrived, Missed, OnTheirWay, ToAnswer
 from tracker.desk.queries_reminders import Reminding
 from tracker.drafting.missing import Missing, still_missing
@@ -47,8 +50,9 @@ class Desk:
     """What waits for somebody: what his organisation has to do and what his groups' chairs are to answer; drafts,
     minutes that are out for comments or for a signature, meetings to come, and mails that did not go out. And what he
     got: minutes to answer, to acknowledge, to translate, to read. `replies` holds what his organisations answered to
-    the meetings to come, by meeting. `is_of_party` says that the actions of his
-    organisation are what he is here for."""
+    the meetings to come, by meeting. `is_of_party` says that the actions of his organisation are what he is here for.
+    `watched` is what management looks at, `instructions` what it said to those who lead groups and no meeting confirmed
+    yet."""
 
     person: Person | None
     is_of_party: bool
@@ -67,17 +71,19 @@ class Desk:
     has_groups: bool
     mails: int
     reminding: Reminding
+    watched: Watched | None
+    instructions: Sequence[Instruction]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing on it at all."""
         minutes = (self.drafts, self.on_their_way, self.to_answer, self.arrived, self.missed, self.to_translate)
-        own = not self.ours.is_empty or self.groups or self.mails or self.reminding.unreachable
+        own = not self.ours.is_empty or self.groups or self.mails or self.reminding.unreachable or self.watched
         return not (own or any(minutes) or self.coming or self.told)
 
 
 def desk_of(actor: Actor, on: date) -> Desk:
-    """The desk on a day; six queries for each of a few drafts and twenty-seven besides, however much there is.
+    """The desk on a day; six queries for each of a few drafts and twenty-eight besides, however much there is.
     Nothing is asked that a reader's roles rule out."""
     answers = queries_minutes.to_answer(actor, on)
     asked = {each.meeting.id for each in answers}
@@ -100,6 +106,8 @@ def desk_of(actor: Actor, on: date) -> Desk:
         has_groups=Role.ADMINISTRATOR not in actor.everywhere or _has_groups(),
         mails=_stuck() if Role.ADMINISTRATOR in actor.everywhere else 0,
         reminding=queries_reminders.reminding(actor),
+        watched=queries_management.watched(actor, on),
+        instructions=queries_instructions.unconfirmed(actor),
     )
 
 

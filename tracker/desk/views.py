@@ -21,5 +21,5 @@ def show() -> ResponseReturnValue:
     desk = desk_of(actor, today)
     return render_template(
         "desk/show.html", desk=desk, actor=actor, today=today, fresh_key=fresh_key, text_of=words.text_of,
-        window_words=words.dates_words, weekday=weekday,
+        window_words=words.dates_words, weekday=weekday, day_of=clock.day_of,
     )  # fmt: skip

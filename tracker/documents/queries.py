@@ -27,6 +27,8 @@ from tracker.documents.models import (
 from tracker.documents.policy import sees_every_file
 
 PAGE = 50
+# Put together once: every page of minutes and actions asks with them.
+_ENDED, _AFTER, _STANDARD = aliased(StageSpan), aliased(StageSpan), aliased(Document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +120,34 @@ def are_files_open(document_id: int, actor: Actor) -> bool:
 
 
 def adopted_since(
-    document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date
-) -> ColumnElement[bool]:
+    document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date,
+    until: date = date.max,
+) -> ColumnElement[bool]:  # fmt: skip
     """Whether a document was adopted on a day or later: its adoption ended and went on to being published, or it was
-    published; one that was sent back, or only changed hands, was not."""
-    ended, after = aliased(StageSpan), aliased(StageSpan)
+    published; one that was sent back, or only changed hands, was not. What is recorded for days after `until` does not
+    count."""
+    begun = or_(_AFTER.from_on.is_(None), _AFTER.from_on <= until)
     next_stage = (
-        select(after.stage)
-        .where(after.document_id == ended.document_id, after.id > ended.id)
-        .order_by(after.id)
+        select(_AFTER.stage)
+        .where(_AFTER.document_id == _ENDED.document_id, _AFTER.id > _ENDED.id, begun)
+        .order_by(_AFTER.id)
         .limit(1)
-        .correlate(ended)
+        .correlate(_ENDED)
         .scalar_subquery()
     )
-    adopted = and_(ended.stage == Stage.ADOPT, next_stage.is_(None) | (next_stage == Stage.PUBLISH))
-    published = and_(ended.stage == Stage.PUBLISH, next_stage.is_distinct_from(Stage.PUBLISH))
-    found = exists().where(ended.document_id == document_id, ended.until_on >= day, or_(adopted, published))
-    return found.correlate_except(ended)  # the day may be that of a row two queries above
+    adopted = and_(_ENDED.stage == Stage.ADOPT, next_stage.is_(None) | (next_stage == Stage.PUBLISH))
+    published = and_(_ENDED.stage == Stage.PUBLISH, next_stage.is_distinct_from(Stage.PUBLISH))
+    found = exists().where(
+        _ENDED.document_id == document_id, _ENDED.until_on >= day, _ENDED.until_on <= until, or_(adopted, published)
+    )
+    return found.correlate_except(_ENDED)  # the day may be that of a row two queries above
 
 
 def not_adopted(
-    document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date
-) -> ColumnElement[bool]:
-    """Whether a document is a standard that was not adopted since a day: what was asked about it then still waits."""
-    standard = aliased(Document)
-    is_standard = exists().where(standard.id == document_id, standard.kind == DocumentKind.STANDARD)
-    return and_(is_standard, ~adopted_since(document_id, day))
+    document_id: ColumnElement[Any] | InstrumentedAttribute[Any], day: ColumnElement[date] | date,
+    until: date = date.max,
+) -> ColumnElement[bool]:  # fmt: skip
+    """Whether a document is a standard that was not adopted since a day, as far as is recorded for days up to `until`:
+    what was asked about it then still waits."""
+    is_standard = exists().where(_STANDARD.id == document_id, _STANDARD.kind == DocumentKind.STANDARD)
+    return and_(is_standard, ~adopted_since(document_id, day, until))

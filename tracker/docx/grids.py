@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tracker.core.bilingual import Bilingual
-from tracker.docx.lines import Line, written
+from tracker.docx.lines import Line, Piece, written
 from tracker.docx.markup import NOTHING, Xml, attribute
 from tracker.docx.runs import Pen
 from tracker.docx.styles import GAP
@@ -42,9 +42,11 @@ def row(cells: Sequence[Xml], properties: Xml = NOTHING) -> Xml:
     return Xml(f"<w:tr>{own}{''.join(cells)}</w:tr>")
 
 
-def cell(lines: Sequence[Line], width: int) -> Xml:
-    """A cell of this width with at least one paragraph."""
-    return Xml(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{written(lines)}</w:tc>')
+def cell(lines: Sequence[Piece], width: int, *, middle: bool = False) -> Xml:
+    """A cell of this width with at least one paragraph, which is its last piece; its text may stand in the middle of
+    the row's height."""
+    place = '<w:vAlign w:val="center"/>' if middle else ""
+    return Xml(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{place}</w:tcPr>{written(lines)}</w:tc>')
 
 
 def gap(pen: Pen) -> Line:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tracker.docx.markup import DECLARATION, OFFICE
@@ -29,17 +30,24 @@ _ROOT = {
 }
 
 
-def packed(document: bytes, parts: Mapping[str, bytes], core: bytes, app: bytes) -> bytes:
+def packed(
+    document: bytes,
+    parts: Mapping[str, bytes],
+    core: bytes,
+    app: bytes,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
     """The file. `parts` are what the document refers to by the name of each, which is also its relationship id: the
-    kind, with a number where there are several ('styles', 'header1')."""
+    kind, with a number where there are several ('styles', 'header1'); so are `pictures` (PNG)."""
+    related = {f"{name}.xml": (name, f"{OFFICE}/{_kind(name)}") for name in parts}
+    related |= {f"media/{name}.png": (name, f"{OFFICE}/image") for name in pictures}
     content = {
-        "[Content_Types].xml": _content_types(parts),
+        "[Content_Types].xml": _content_types(parts, "png" if pictures else ""),
         "_rels/.rels": _relationships(_ROOT),
-        "word/_rels/document.xml.rels": _relationships(
-            {f"{name}.xml": (name, f"{OFFICE}/{_kind(name)}") for name in parts}
-        ),
+        "word/_rels/document.xml.rels": _relationships(related),
         "word/document.xml": document,
         **{f"word/{name}.xml": part for name, part in parts.items()},
+        **{f"word/media/{name}.png": picture for name, picture in pictures.items()},
         "docProps/core.xml": core,
         "docProps/app.xml": app,
     }
@@ -57,7 +65,7 @@ def _kind(name: str) -> str:
     return name.rstrip("0123456789")
 
 
-def _content_types(parts: Mapping[str, bytes]) -> bytes:
+def _content_types(parts: Mapping[str, bytes], picture: str) -> bytes:
     named = {
         "/word/document.xml": "document",
         **{f"/word/{name}.xml": _kind(name) for name in parts},
@@ -65,10 +73,11 @@ def _content_types(parts: Mapping[str, bytes]) -> bytes:
         "/docProps/app.xml": "app",
     }
     types = "".join(f'<Override PartName="{path}" ContentType="{_TYPES[kind]}"/>' for path, kind in named.items())
+    drawn = f'<Default Extension="{picture}" ContentType="image/{picture}"/>' if picture else ""
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{drawn}{types}</Types>'
     ).encode()
 
 

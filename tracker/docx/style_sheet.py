@@ -18,8 +18,9 @@ _SETTING = "http://schemas.microsoft.com/office/word"
 
 
 @lru_cache(maxsize=16)
-def style_sheet(lao_font: str, points: int) -> bytes:
-    """word/styles.xml for this Lao font and this size of the body in points."""
+def style_sheet(lao_font: str, points: int, own: tuple[Style, ...] = styles.PARAGRAPHS, tables: Xml = NOTHING) -> bytes:
+    """word/styles.xml for this Lao font and this size of the body in points, with the paragraph styles of this sort of
+    document and the table styles that it has besides."""
     fonts = f'w:ascii="{LATIN_FONT}" w:hAnsi="{LATIN_FONT}" w:eastAsia="{LATIN_FONT}" w:cs="{attribute(lao_font)}"'
     size = f'<w:sz w:val="{2 * points}"/><w:szCs w:val="{2 * points}"/>'
     defaults = Xml(
@@ -28,18 +29,19 @@ def style_sheet(lao_font: str, points: int) -> bytes:
         '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
     )
-    paragraphs = [_paragraph_style(style, points) for style in styles.PARAGRAPHS]
-    return word_part("styles", joined(defaults, _BASE, *paragraphs, _TABLES))
+    paragraphs = [_paragraph_style(style, points) for style in own]
+    return word_part("styles", joined(defaults, _BASE, *paragraphs, _TABLES, tables))
 
 
 def _paragraph_style(style: Style, points: int) -> Xml:
     custom = "" if style.id in _BUILT_IN else ' w:customStyle="1"'
-    numbers = "" if style.level is None else _heading_place(style.level)
+    numbers = "" if style.level is None or not style.numbered else _heading_place(style.level)
     level = "" if style.level is None else f'<w:outlineLvl w:val="{style.level}"/>'
     align = "" if style.align == "left" else f'<w:jc w:val="{style.align}"/>'
     keep = "<w:keepNext/>" if style.keep_next else ""
-    spacing = f'<w:spacing w:before="{style.before}" w:after="{style.after}"/>'
-    follower = "BodyText" if style.level is not None else style.id
+    high = f' w:line="{style.line}" w:lineRule="auto"' if style.line else ""
+    spacing = f'<w:spacing w:before="{style.before}" w:after="{style.after}"{high}/>'
+    follower = "BodyText" if style.level is not None and style.numbered else style.id
     return Xml(
         f'<w:style w:type="paragraph"{custom} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f'<w:basedOn w:val="Normal"/><w:next w:val="{follower}"/><w:qFormat/>'

@@ -21,6 +21,10 @@ class Style:
     keep_next: bool = False
     level: int | None = None
     """The place in the outline of headings, from 0; None for what is no heading."""
+    numbered: bool = True
+    """Whether a heading has a number."""
+    line: int = 0
+    """The line's height in 240ths of what the font asks for; 0 is that of the document."""
 
 
 SMALL = Ink(size=-1)

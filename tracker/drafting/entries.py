@@ -4,9 +4,10 @@ of its own, and so has their order."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from secrets import token_hex
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from tracker.access.actors import Actor
 from tracker.actions.models import AssignmentRole
@@ -94,23 +95,34 @@ def _require_text(line: QuickLine) -> None:
 
 def _place(meeting: Meeting, line: QuickLine, after: int | None) -> _Place:
     parent_id, position = _behind(meeting, line, after) if after else (_last(meeting, line.section, line.nested), None)
-    beside = Entry.parent_id == parent_id if parent_id else Entry.parent_id.is_(None) & (Entry.section == line.section)
     key = f"entry-{meeting.last_number + 1}"
     last, taken, organisations, documents = session.execute(
-        select(
-            select(func.max(Entry.position))
-            .where(Entry.meeting_id == meeting.id, beside, Entry.deleted_at.is_(None))
-            .scalar_subquery(),
-            select(func.count()).where(Entry.meeting_id == meeting.id, Entry.key == key).scalar_subquery(),
-            select(func.count()).where(Organisation.id.in_(line.organisations)).scalar_subquery(),
-            select(func.count()).where(Document.id.in_(line.documents)).scalar_subquery(),
-        )
-    ).one()
+        _asked(is_nested=parent_id is not None),
+        {
+            "meeting_id": meeting.id, "parent_id": parent_id, "section": line.section, "key": key,
+            "organisations": line.organisations, "documents": line.documents,
+        },
+    ).one()  # fmt: skip
     if organisations != len(set(line.organisations)):
         raise Refused(Bilingual.said("There is no such organisation."))
     if documents != len(set(line.documents)):
         raise Refused(Bilingual.said("There is no such document."))
     return _Place(parent_id, position or (last or 0) + 1, f"{key}-{token_hex(4)}" if taken else key)
+
+
+@cache
+def _asked(*, is_nested: bool) -> Select[int | None, int, int, int]:
+    """What must be known of a new entry's place: the last position there, whether its key is taken, and how many of
+    the organisations and documents named there are."""
+    top = Entry.parent_id.is_(None) & (Entry.section == bindparam("section"))
+    beside = Entry.parent_id == bindparam("parent_id") if is_nested else top
+    own = Entry.meeting_id == bindparam("meeting_id")
+    return select(
+        select(func.max(Entry.position)).where(own, beside, Entry.deleted_at.is_(None)).scalar_subquery(),
+        select(func.count()).where(own, Entry.key == bindparam("key")).scalar_subquery(),
+        select(func.count()).where(Organisation.id.in_(bindparam("organisations", expanding=True))).scalar_subquery(),
+        select(func.count()).where(Document.id.in_(bindparam("documents", expanding=True))).scalar_subquery(),
+    )
 
 
 def _last(meeting: Meeting, section: Section, nested: bool) -> int | None:

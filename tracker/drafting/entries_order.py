@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from tracker.access.actors import Actor
 from tracker.actions import services as actions
@@ -14,9 +14,10 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound, Refused
 from tracker.drafting.entries_forest import Forest, Spot, changed
-from tracker.meetings.kinds import Section
-from tracker.meetings.models import Entry
+from tracker.meetings.kinds import RecordState, Section
+from tracker.meetings.models import Entry, EntryGone
 from tracker.meetings.services import lock_draft
+from tracker.minutes.models import Version
 from tracker.register.models import AgendaItem, Review
 
 Way = Literal["up", "down"]
@@ -90,6 +91,8 @@ def restore(entry_id: int, *, by: Actor, at: datetime) -> Entry:
     forest = Forest.of(spots)
     forest.put(entry_id, entry.section if entry.parent_id is None else entry.parent_id, entry.position - 1)
     back = _put_below(entry, forest)
+    if entry.meeting.record != RecordState.DRAFT:
+        _note_gone(entry, back, at)
     session.execute(
         update(Entry).where(Entry.id.in_(back)).values(deleted_at=None),
         execution_options={"synchronize_session": False},
@@ -131,6 +134,18 @@ def _stored(
         position=entry.position, parent_id=entry.parent_id, **details,
     )  # fmt: skip
     return entry
+
+
+def _note_gone(entry: Entry, back: list[int], at: datetime) -> None:
+    """Keep for how long entries of told minutes were gone; what was gone before they were told is new to the others."""
+    gone_at = entry.deleted_at or at
+    session.add_all(EntryGone(entry_id=each, gone_at=gone_at, back_at=at) for each in back)
+    told_at = session.scalar(select(func.min(Version.at)).where(Version.meeting_id == entry.meeting_id))
+    if told_at is not None and gone_at < told_at:
+        session.execute(
+            update(Entry).where(Entry.id.in_(back)).values(is_unsent=True),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _put_below(entry: Entry, forest: Forest) -> list[int]:

@@ -10,17 +10,20 @@ from tracker.drafting.quick_line_names import KnownDocument, Parties, parties_of
 from tracker.drafting.quick_line_text import key_of
 from tracker.organisations.models import Organisation, OrganisationAlias, Person
 
+_ORGANISATIONS = (
+    select(
+        Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name,
+        OrganisationAlias.alias,
+    )
+    .outerjoin(OrganisationAlias, OrganisationAlias.organisation_id == Organisation.id)
+    .where(Organisation.is_active)
+)  # fmt: skip
+_DOCUMENTS = select(Document.id, Document.code, Document.kind, Document.title)
+
 
 def parties() -> Parties:
     """The names of all active organisations, with their aliases, and of all documents: two queries."""
-    rows = session.execute(
-        select(
-            Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name,
-            OrganisationAlias.alias,
-        )
-        .outerjoin(OrganisationAlias, OrganisationAlias.organisation_id == Organisation.id)
-        .where(Organisation.is_active)
-    ).all()  # fmt: skip
+    rows = session.execute(_ORGANISATIONS).all()
     names = {
         (row.id, name)
         for row in rows
@@ -33,7 +36,7 @@ def parties() -> Parties:
 
 def documents() -> list[KnownDocument]:
     """All documents under their codes and titles."""
-    rows = session.execute(select(Document.id, Document.code, Document.kind, Document.title)).all()
+    rows = session.execute(_DOCUMENTS).all()
     return [
         KnownDocument(
             row.id, Bilingual.same(row.code), row.kind,

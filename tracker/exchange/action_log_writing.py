@@ -118,7 +118,7 @@ def _action(group: WorkingGroup, coming: Coming, reference: str, name: str) -> V
     return {
         "group_id": group.id, "meeting_id": coming.meeting_id, "position": row.number, "reference": reference,
         "precision": reading.precision if agrees else Precision.DAY if first.by else None,
-        "basis": reading.basis if agrees else Basis.FIXED, "agreed_on": coming.agreed_on,
+        "basis": reading.basis if agrees else Basis.FIXED, "agreed_on": coming.agreed_on, "told_on": coming.agreed_on,
         **_text("text", row.text), **_text("words", row.words), **_text("reason", reason), **_window(first),
     }  # fmt: skip
 

@@ -163,7 +163,7 @@ def _hold(mine: Meetings, planned: GroupPlan, wanted: Wanted, tell: Told) -> Non
 def _between(mine: Meetings, held_on: date, wanted: Wanted) -> None:
     """An action that is agreed between two meetings."""
     day = min(weekday(held_on + timedelta(days=mine.chance.randint(5, 30))), wanted.until)
-    mine.actions.agree(Agreed(day, told=True), phrases().one("remarks", "outside"))
+    mine.actions.agree(Agreed(day, told_on=day), phrases().one("remarks", "outside"))
 
 
 def _freeze(group_ids: list[int], at: datetime) -> None:

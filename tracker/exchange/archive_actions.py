@@ -26,10 +26,10 @@ NO_OWNER = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Where and when an action was agreed; `told` says that its minutes were circulated."""
+    """Where and when an action was agreed, and from when on others know of it: not while its minutes are a draft."""
 
     on: date
-    told: bool
+    told_on: date | None
     meeting_id: int | None = None
     entry_id: int | None = None
     position: int = 0
@@ -60,7 +60,7 @@ class Actions:
             self._part(action_id, place, role, party, deadline, agreed)
             for place, (role, party) in enumerate([(AssignmentRole.OWNER, each) for each in owners] + others, 1)
         ]
-        over = self.lives.live(parts, counted=kind == ActionKind.DATA_CORRECTION, told=agreed.told)
+        over = self.lives.live(parts, counted=kind == ActionKind.DATA_CORRECTION, told=agreed.told_on is not None)
         owned = tuple(part for part in parts if part.role == AssignmentRole.OWNER)
         self.pool.add(
             Open(since=agreed.on, action_id=action_id, owners=owned, over_on=over, is_shared=len(owned) < len(parts))
@@ -120,7 +120,8 @@ class Actions:
             "action", group_id=self.group.id, reference=self.group.next_reference(), meeting_id=agreed.meeting_id,
             entry_id=agreed.entry_id, position=agreed.position, kind=kind, **texts("text", text),
             **texts("words", deadline.words), **window_columns(reading.window), precision=reading.precision,
-            basis=reading.basis, confirmed_on=None, agreed_on=agreed.on, **texts("reason", reason), from_file=False,
+            basis=reading.basis, confirmed_on=None, agreed_on=agreed.on,
+            told_on=agreed.told_on, **texts("reason", reason), from_file=False,
             document_id=standard.id if standard else None, stage=stage, scheduled_meeting_id=scheduled,
             asked_meeting="", version=1, **values,
         )  # fmt: skip

@@ -69,7 +69,7 @@ class Meetings:
         return meeting_id
 
     def _write(self, meeting_id: int, plan: MeetingPlan, last: int, people: int | None) -> None:
-        circulated = plan.held_on + timedelta(days=9) if plan.is_told else None
+        circulated = plan.circulated_on
         issued = plan.held_on + timedelta(days=35) if plan.record in (RecordState.ISSUED, RecordState.AMENDED) else None
         special = plan.kind == MeetingKind.SPECIAL
         title = filled(phrases().one("meeting", "special"), number=plan.name) if special else NOTHING
@@ -215,7 +215,7 @@ class Meetings:
         self.neighbour.pool.add_entry(point["id"], plan.held_on, Disposition.REFERRED)
 
     def _agree(self, meeting_id: int, entry_id: int, place: int, plan: MeetingPlan) -> None:
-        agreed = Agreed(plan.held_on, plan.is_told, meeting_id, entry_id, place)
+        agreed = Agreed(plan.held_on, plan.circulated_on, meeting_id, entry_id, place)
         if self.chance.random() < 0.015 and plan.is_told:
             self.actions.agree_meeting(agreed, self._special(plan.held_on))
         else:

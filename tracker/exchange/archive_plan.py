@@ -48,6 +48,11 @@ class MeetingPlan:
         """Whether its minutes have left the group's desk."""
         return self.record != RecordState.DRAFT
 
+    @property
+    def circulated_on(self) -> date | None:
+        """When they did."""
+        return self.held_on + timedelta(days=9) if self.is_told else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPlan:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from tracker.access.actors import Actor
+from tracker.actions.confirmed import settle_day
 from tracker.actions.deadlines import NO_WINDOW, Basis, Window
 from tracker.actions.models import Action, Assignment, AssignmentState
 from tracker.actions.services import agreed_reading, is_taken, new_reference
@@ -20,6 +21,7 @@ from tracker.exchange.meeting_file import ActionPart, AssignmentPart, DuePart, M
 from tracker.exchange.parties import Parties
 from tracker.exchange.problems import FileProblems, Problem, quoted
 from tracker.groups import services as groups
+from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Entry, Meeting
 from tracker.meetings.queries import at_address
 
@@ -117,15 +119,25 @@ class Actions:
             row, entry=entry, position=self.position, kind=part.kind, text=part.text, words=part.deadline, first=first,
             precision=reading.precision if agrees else None,
             basis=reading.basis if agrees else Basis.FIXED,
-            confirmed_on=part.confirmed, agreed_on=self.meeting.held_on,
+            agreed_on=self.meeting.held_on, told_on=row.told_on or self._told_on(entry),
             document=self.parties.documents[part.document] if part.document else None,
             stage=part.stage, asked_meeting=str(part.meeting or ""), scheduled_meeting=self._asked(part),
         )  # fmt: skip
+        if part.confirmed != row.confirmed_on:
+            self.ledger.changes += 1
+            settle_day(row, part.confirmed, self.meeting.held_on)
         told = [(each, self.parties.organisation(each.organisation)) for each in part.updates]
         told.sort(key=lambda each: each[0].on)
         load_progress.put_reports(row, told, self.ledger, by=self.by.label, at=self.at)
         self._assignments(row, part)
         load_progress.link_reports(row)
+
+    def _told_on(self, entry: Entry) -> date | None:
+        """A file tells when its minutes went out, or that they did before it was written; what was added to them since
+        then is not told yet."""
+        if self.meeting.record == RecordState.DRAFT or entry.is_unsent:
+            return None
+        return self.meeting.circulated_on or self.meeting.issued_on or self.meeting.held_on
 
     def _asked(self, part: ActionPart) -> Meeting | None:
         if part.meeting is None:

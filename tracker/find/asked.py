@@ -1,6 +1,6 @@
 """What a list is asked for, as it stands in the address; knows no database and no page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -88,13 +88,12 @@ class Filters:
 
     def args(self) -> dict[str, str]:
         """The arguments, each as text."""
-        return dict(self._said())
-
-    def _said(self) -> Iterator[tuple[str, str]]:
+        said: dict[str, str] = {}
         for field in fields(self):  # type: ignore[arg-type]  # whoever is asked is a dataclass
             value: Any = getattr(self, field.name)
             if value not in (None, "", field.default):
-                yield field.name, str(value)
+                said[field.name] = str(value)
+        return said
 
     @property
     def narrows(self) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, func, or_, select
 
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Ask, Assignment, AssignmentRole, AssignmentState
@@ -17,11 +18,12 @@ from tracker.find.asked import ActionsAsked, How, Mark, Sort
 from tracker.find.indexed import ACTION
 from tracker.find.visible import actions_found_by
 from tracker.groups.models import WorkingGroup
+from tracker.groups.queries import READERS
 from tracker.meetings.models import Meeting
 from tracker.organisations.queries import answered_for
 from tracker.register.items import Item
 from tracker.register.models import CLOSING, Review, Verdict
-from tracker.register.reading import read_actions
+from tracker.register.reading import asked_actions, told_actions
 from tracker.register.still_open import ownerless_over, times_carried
 from tracker.search.accelerator import accelerated
 from tracker.search.matching import holding, words_in
@@ -41,6 +43,7 @@ VERDICTS = {How.ACCEPTED: (Verdict.DONE,), How.DROPPED: (Verdict.DROPPED,)}
 NOW_OPEN = (Mark.LATE, Mark.SOON, Mark.NO_DATE, Mark.WAITING, Mark.NO_OWNER)
 
 _part, _action = Assignment.__table__.c, Action.__table__.c
+_ITEMS = asked_actions(Action.id.in_(bindparam("ids", expanding=True)), bindparam("day", type_=Date))
 _owned = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
 
 
@@ -65,33 +68,47 @@ def actions_page(actor: Actor, asked: ActionsAsked, page: int, *, today: date) -
 def action_ids(actor: Actor, asked: ActionsAsked, most: int, *, today: date) -> tuple[list[int], bool]:
     """The ids of the actions asked for, in their order, and whether there are more than so many."""
 
+    chosen = asked.organisation
+    own = (answered_for(chosen) or frozenset({chosen})) if chosen else frozenset()
+
     def read(quick: bool) -> tuple[list[int], bool]:
-        return _ids(list(_wanted(actor, asked, quick, today)), asked, most, today)
+        return _ids(_queries(actor, asked, own, quick, today), most)
 
     return accelerated(words_in(asked.q), read)
 
 
 def items(ids: Sequence[int], *, today: date) -> list[Item]:
     """These actions as the register tells them, in this order: one query."""
-    found = {item.id: item for item in read_actions(0, Action.id.in_(ids), today + A_DAY)}
+    found = {item.id: item for item in told_actions(0, _ITEMS, {"ids": list(ids), "day": today + A_DAY})}
     return [found[each] for each in ids if each in found]
 
 
-def _ids(wanted: Sequence[ColumnElement[bool]], asked: ActionsAsked, most: int, today: date) -> tuple[list[int], bool]:
-    """By their deadlines open actions are read in the order of the index of open parts, first those with a date, then
-    those without, then those that nobody owns; each list only as far as there is room."""
+def _ids(queries: Sequence[Select[int]], most: int) -> tuple[list[int], bool]:
+    """Each list only as far as there is room."""
     found: dict[int, None] = {}
-    for query in _in_order(wanted, asked, today):
+    for query in queries:
         room = most + 1 - len(found)
-        ids = session.connection().execute(query.limit(room)).scalars().all()  # a thousand numbers, and no objects
+        ids = session.connection().execute(query, {"room": room}).scalars().all()  # a thousand numbers, and no objects
         found.update(dict.fromkeys(ids))
         if len(ids) == room:
             return list(found)[:most], True
     return list(found), False
 
 
-def _in_order(wanted: Sequence[ColumnElement[bool]], asked: ActionsAsked, today: date) -> Iterator[Select[int]]:
-    parts, ownerless = _parts(asked, today), _ownerless(asked, today)
+@lru_cache(maxsize=READERS)
+def _queries(
+    actor: Actor, asked: ActionsAsked, own: frozenset[int], quick: bool, today: date
+) -> tuple[Select[int], ...]:
+    wanted, parts = list(_wanted(actor, asked, quick, today)), _parts(asked, own, today)
+    return tuple(each.limit(bindparam("room", type_=Integer)) for each in _in_order(wanted, parts, asked, today))
+
+
+def _in_order(
+    wanted: Sequence[ColumnElement[bool]], parts: Sequence[ColumnElement[bool]], asked: ActionsAsked, today: date
+) -> Iterator[Select[int]]:
+    """By their deadlines open actions are read in the order of the index of open parts, first those with a date, then
+    those without, then those that nobody owns."""
+    ownerless = _ownerless(asked, today)
     by_part = _is_open(asked) and asked.sort == Sort.DEADLINE
     if by_part and asked.mark != Mark.NO_OWNER:
         of_parts: Select[int] = select(Assignment.action_id).join(Action).where(*wanted, *parts)
@@ -154,12 +171,11 @@ def _wanted(actor: Actor, asked: ActionsAsked, quick: bool, today: date) -> Iter
         yield times_carried(Review.action_id == Action.id, today + A_DAY) > 0
 
 
-def _parts(asked: ActionsAsked, today: date) -> list[ColumnElement[bool]]:
+def _parts(asked: ActionsAsked, own: frozenset[int], today: date) -> list[ColumnElement[bool]]:
     """What is asked of one part of it."""
     role = asked.role or (None if asked.organisation else AssignmentRole.OWNER)
     conditions: list[ColumnElement[bool]] = [Assignment.role == role] if role else []
-    if asked.organisation:
-        own = answered_for(asked.organisation) or {asked.organisation}
+    if own:
         conditions.append(Assignment.organisation_id.in_(sorted(own)))
     if asked.state in STATES:
         conditions.append(Assignment.state == STATES[asked.state])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from tracker.access.actors import Actor
 from tracker.core.bilingual import Bilingual
@@ -10,13 +10,18 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.find.models import SavedList
 
+_OWN = (
+    select(SavedList)
+    .where(SavedList.account_id == bindparam("account_id"))
+    .order_by(func.lower(SavedList.name), SavedList.id)
+)
+_OF_PAGE = _OWN.where(SavedList.page == bindparam("page"))
+
 
 def saved_lists(actor: Actor, page: str = "") -> Sequence[SavedList]:
     """The lists that somebody keeps, of one page or of all, by their names."""
-    asked = select(SavedList).where(SavedList.account_id == (actor.account_id or 0))
-    if page:
-        asked = asked.where(SavedList.page == page)
-    return session.scalars(asked.order_by(func.lower(SavedList.name), SavedList.id)).all()
+    asked = _OF_PAGE if page else _OWN
+    return session.scalars(asked, {"account_id": actor.account_id or 0, "page": page}).all()
 
 
 def saved_list(actor: Actor, saved_list_id: int) -> SavedList:

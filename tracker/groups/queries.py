@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.access.actors import Actor, Role
@@ -14,16 +15,22 @@ from tracker.core.errors import NotFound
 from tracker.groups.models import SLUG, DayOff, Letterhead, Membership, Seat, WorkingGroup
 from tracker.organisations.models import Organisation
 
+READERS = 200  # of whom queries and conditions are kept: to make one takes longer than to run it
+
+
+def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Whether a seat is held on a day; its first and last day included."""
+    return and_(or_(Seat.from_on.is_(None), Seat.from_on <= day), or_(Seat.until_on.is_(None), Seat.until_on >= day))
+
+
+_HELD = select(Seat.group_id, Seat.role).where(Seat.person_id == bindparam("person"), holds_on(bindparam("day")))
+"""Put together once: every page asks it."""
+
 
 def seats_held(person_id: int, on: date) -> frozenset[tuple[int, Role]]:
     """The roles in groups that a person holds on a day, by the group's id; first and last day included."""
-    held = select(Seat.group_id, Seat.role).where(Seat.person_id == person_id, holds_on(on))
-    return frozenset((group_id, Role(role.value)) for group_id, role in session.execute(held).all())
-
-
-def holds_on(day: date) -> ColumnElement[bool]:
-    """Whether a seat is held on a day; its first and last day included."""
-    return and_(or_(Seat.from_on.is_(None), Seat.from_on <= day), or_(Seat.until_on.is_(None), Seat.until_on >= day))
+    held = session.execute(_HELD, {"person": person_id, "day": on}).all()
+    return frozenset((group_id, Role(role.value)) for group_id, role in held)
 
 
 def is_own(group_id: InstrumentedAttribute[int], actor: Actor) -> ColumnElement[bool]:
@@ -41,7 +48,12 @@ def groups_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def groups_for(actor: Actor) -> Sequence[WorkingGroup]:
     """The groups that somebody may know of, by their acronyms."""
-    return session.scalars(select(WorkingGroup).where(groups_visible_to(actor)).order_by(WorkingGroup.acronym)).all()
+    return session.scalars(_groups_of(actor)).all()
+
+
+@lru_cache(maxsize=READERS)
+def _groups_of(actor: Actor) -> Select[WorkingGroup]:
+    return select(WorkingGroup).where(groups_visible_to(actor)).order_by(WorkingGroup.acronym)
 
 
 def group_for(actor: Actor, slug: str) -> WorkingGroup:

@@ -47,3 +47,8 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.period}/{self.name}" if self.name else str(self.period)
+
+
+def quoted(acronym: str, address: str) -> str:
+    """What people quote of a group's meeting: 'IM-2021-Q1', 'IM-2021-Q2-incomplete-data'."""
+    return f"{acronym}-{address.replace('/', '-')}"

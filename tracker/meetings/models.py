@@ -11,6 +11,7 @@ from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.documents.models import Document
 from tracker.groups.models import WorkingGroup
+from tracker.meetings.addresses import quoted
 from tracker.meetings.kinds import (
     AttendanceRole,
     Disposition,
@@ -128,7 +129,7 @@ class Meeting(Base):
     @property
     def reference(self) -> str:
         """What people quote: 'IM-2021-Q1', 'IM-2021-Q2-incomplete-data'."""
-        return f"{self.group.acronym}-{self.address.replace('/', '-')}"
+        return quoted(self.group.acronym, self.address)
 
 
 class MeetingStateChange(Base):
@@ -275,6 +276,18 @@ class Entry(Base):
     def reference(self) -> str:
         """What people quote: 'IM-2021-Q1/3'."""
         return f"{self.meeting.reference}/{self.number}"
+
+
+class EntryGone(Base):
+    """That an entry of told minutes was taken out for some time and then brought back, so that what is asked of a day
+    in between does not find it."""
+
+    __tablename__ = "entry_gone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = to("entry", ondelete="CASCADE")
+    gone_at: Mapped[datetime] = mapped_column(Moment)
+    back_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class EntryRaisedBy(Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
@@ -58,16 +58,19 @@ class Signing:
     person_id: int | None = None
 
 
+_LOCKED = (
+    select(Meeting)
+    .where(Meeting.id == bindparam("meeting_id"))
+    .options(joinedload(Meeting.group, innerjoin=True))
+    .with_for_update(of=Meeting)
+    .execution_options(populate_existing=True)
+)
+
+
 def lock_meeting(meeting_id: int) -> Meeting:
     """The meeting with its group, its row locked until the transaction ends, however far its minutes are; NotFound if
     there is none. Whoever writes anything of a meeting asks for it here, so that only one does at a time."""
-    meeting = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(joinedload(Meeting.group, innerjoin=True))
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    )
+    meeting = session.scalar(_LOCKED, {"meeting_id": meeting_id})
     if meeting is None:
         raise NotFound(Bilingual.said("There is no such meeting."))
     return meeting

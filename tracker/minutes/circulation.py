@@ -49,7 +49,7 @@ def circulate(
     before = queries_versions.circulated(meeting_id)
     version = versions.keep(meeting, prepared, by=by.label[:200], by_person_id=by.person_id, at=at)
     version.comment_until = comment_until
-    versions.mark_sent(meeting_id)
+    versions.mark_sent(meeting_id, clock.day_of(at))
     if before is not None:
         stances.carry_objections(before, version)
     special.meeting_circulated(meeting, by=by, at=at)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
+from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
 from tracker.core.db import session
@@ -37,7 +38,7 @@ def issue(
         raise Conflict(Bilingual.said("Number or date were changed a moment ago. Look at the minutes once more."))
     _require_complete(version, without, today)
     version.sealed_at = at
-    versions.mark_sent(meeting_id)
+    versions.mark_sent(meeting_id, clock.day_of(at))
     meeting.record, meeting.text_state = STATES[version.kind], TextState.ISSUED
     meeting.revision += 1
     session.flush()

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.access.actors import Actor, Via
+from tracker.access.actors import SYSTEM, Actor
 from tracker.access.voices import How, Voice
 from tracker.audit import services as audit
 from tracker.audit.changes import plain
@@ -21,7 +21,6 @@ from tracker.minutes.models import Delivery, Stance, StanceKind, Version
 from tracker.minutes.queries_answers import past_comment_date
 from tracker.minutes.queries_versions import family
 
-SYSTEM = Actor(label="tracker", via=Via.SYSTEM)
 NOTHING = Bilingual()
 
 

@@ -5,11 +5,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import update
 
+from tracker.actions.models import Action, standing
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Conflict
@@ -74,9 +75,12 @@ def keep(meeting: Meeting, prepared: Prepared, *, by: str, by_person_id: int | N
     return version
 
 
-def mark_sent(meeting_id: int) -> None:
-    """What was written since the last minutes were sent goes out with these."""
-    session.execute(update(Entry).where(Entry.meeting_id == meeting_id, Entry.is_unsent).values(is_unsent=False))
+def mark_sent(meeting_id: int, on: date) -> None:
+    """What was written since the last minutes were sent goes out with these, and is known of from this day on."""
+    unsent = (Entry.meeting_id == meeting_id, Entry.is_unsent, Entry.deleted_at.is_(None))
+    session.execute(update(Entry).where(*unsent).values(is_unsent=False))
+    untold = (Action.meeting_id == meeting_id, Action.told_on.is_(None), standing())
+    session.execute(update(Action).where(*untold).values(told_on=on))
 
 
 def freeze(

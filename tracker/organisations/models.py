@@ -26,6 +26,11 @@ class OrganisationKind(StrEnum):
     OTHER = "other"
 
 
+def called(short_name: str, lao_short_name: str) -> Bilingual:
+    """The name used in running text: the short one, in Lao letters where there is such a one."""
+    return Bilingual(en=short_name, lo=lao_short_name or short_name)
+
+
 class Organisation(Base):
     """An organisation or a unit of one; a unit can owe an action like any other."""
 
@@ -61,7 +66,7 @@ class Organisation(Base):
     @property
     def called(self) -> Bilingual:
         """The name used in running text: the short one, in Lao letters where there is such a one."""
-        return Bilingual(en=self.short_name, lo=self.lao_short_name or self.short_name)
+        return called(self.short_name, self.lao_short_name)
 
     def sort_anew(self) -> None:
         """Keep the Lao sort key in step with the names; call after either changed."""

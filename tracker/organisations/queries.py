@@ -1,12 +1,12 @@
 """Reads of organisations: who answers for whom, the tree, one with its units, and what a form can choose from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, true, union_all
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -43,11 +43,37 @@ class Tree:
     total: int
 
 
+def _itself_and_below() -> Select[int]:
+    below = select(Organisation.id).where(Organisation.id == bindparam("top")).cte("below", recursive=True)
+    below = below.union(select(Organisation.id).join(below, Organisation.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+_BELOW = _itself_and_below()
+"""Put together once: every page asks it."""
+
+
 def answered_for(organisation_id: int) -> frozenset[int]:
     """The organisations that somebody of this one answers for: itself and the units below it."""
-    below = select(Organisation.id).where(Organisation.id == organisation_id).cte("below", recursive=True)
-    below = below.union(select(Organisation.id).join(below, Organisation.parent_id == below.c.id))
-    return frozenset(session.scalars(select(below.c.id)))
+    return frozenset(session.scalars(_BELOW, {"top": organisation_id}))
+
+
+def names_and_ways() -> tuple[Mapping[int, Bilingual], Mapping[int, Sequence[int]]]:
+    """What each organisation is called, and the way from each up to the top one it belongs to, itself first; one
+    query."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.parent_id, Organisation.short_name, Organisation.lao_short_name)
+    ).all()
+    names = {row.id: Bilingual(en=row.short_name, lo=row.lao_short_name or row.short_name) for row in rows}
+    parents = {row.id: row.parent_id for row in rows}
+    return names, {each: _way_up(each, parents) for each in parents}
+
+
+def _way_up(organisation_id: int, parents: Mapping[int, int | None]) -> Sequence[int]:
+    way = [organisation_id]
+    while (above := parents[way[-1]]) is not None and above not in way:
+        way.append(above)
+    return way
 
 
 def organisation_tree(language: Language, *, search: str = "", page: int = 1) -> Tree:
@@ -110,23 +136,30 @@ def units_of(organisation_id: int, language: Language) -> Sequence[Organisation]
 
 def organisation_choices(language: Language, *, chosen: int | None = None) -> list[tuple[Any, object]]:
     """The active organisations, and the one that is chosen already, by their names: one query."""
-    return _labelled(language, Organisation.is_active | (Organisation.id == chosen))
+    return _labelled(session.execute(_active(language), {"chosen": chosen}), language)
 
 
 def all_organisations(language: Language) -> list[tuple[Any, object]]:
     """Every organisation, by its names: one query."""
-    return _labelled(language, true())
+    return _labelled(session.execute(_every(language)), language)
 
 
-def _labelled(language: Language, which: ColumnElement[bool]) -> list[tuple[Any, object]]:
-    rows = session.execute(
-        select(Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name)
-        .where(which)
-        .order_by(*in_order(language))
-    )
+@cache
+def _every(language: Language) -> Select[int, str, str, Bilingual]:
+    names = select(Organisation.id, Organisation.short_name, Organisation.lao_short_name, Organisation.name)
+    return names.order_by(*in_order(language))
+
+
+@cache
+def _active(language: Language) -> Select[int, str, str, Bilingual]:
+    return _every(language).where(Organisation.is_active | (Organisation.id == bindparam("chosen")))
+
+
+def _labelled(rows: Iterable[Any], language: Language) -> list[tuple[Any, object]]:
     return [(row.id, label(row.short_name, row.lao_short_name, row.name, language)) for row in rows]
 
 
+@lru_cache(maxsize=1_000)
 def label(short_name: str, lao_short_name: str, name: Bilingual, language: Language) -> str:
     """'NPA – Norwegian People's Aid'; the short name alone where the full one says no more."""
     short = (lao_short_name or short_name) if language == "lo" else short_name

@@ -1,15 +1,18 @@
 """One item of the register as it travels: an action, or a point that was carried over or referred. Asks no database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from tracker.actions.deadlines import NO_WINDOW, Window
-from tracker.actions.models import Action, ActionKind, Assignment, AssignmentState
-from tracker.actions.words import end_of, text_of
+from tracker.actions.models import ActionKind, AssignmentState
+from tracker.actions.words import end_of
 from tracker.core.bilingual import Bilingual
+from tracker.meetings.addresses import Address, Period, quoted
 from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.meetings.models import Entry, Meeting
+from tracker.organisations.models import called
 from tracker.register.models import AgendaItem, Review
 
 Which = Literal["action", "entry"]
@@ -90,22 +93,21 @@ def key_of(row: Review | AgendaItem) -> str:
     return f"action-{row.action_id}" if row.action_id else f"entry-{row.entry_id}"
 
 
-def item_of_action(action: Action, group_id: int, carried: int) -> Item:
-    """An action with its owners' parts; assignments, entry, both meetings and group must be loaded."""
-    owners = action.owners
-    told = _told_by(action.meeting) if action.meeting else {}
-    scheduled = action.scheduled_meeting
+def item_of_action(rows: Sequence[Any], group_id: int) -> Item:
+    """An action, told by a row for each owner's part of it, or by one where nobody owns it."""
+    action, parts = rows[0], [row for row in rows if row.organisation_id is not None]
+    is_said = action.entry_id is not None and action.said_in == action.meeting_id
     return Item(
         which="action", id=action.id, reference=action.reference, kind=action.kind,
-        text=text_of(action),
-        parties=tuple(part.organisation.called for part in owners),
-        party_ids=frozenset(part.organisation_id for part in owners),
-        state=min((part.state for part in owners), key=STATES.index, default=AssignmentState.OPEN),
-        disposition=None, words=action.words, window=_window(action, owners), confirmed_on=action.confirmed_on,
-        carried=carried, since=action.agreed_on,
-        home=action.group.acronym if action.group_id != group_id else "", **told,
-        paragraph=f"e-{action.entry.key}" if action.entry and action.entry.meeting_id == action.meeting_id else "",
-        scheduled_on=scheduled.held_on if scheduled else None, entry_id=action.entry_id,
+        text=action.text or action.said.text,
+        parties=tuple(called(part.short_name, part.lao_short_name) for part in parts),
+        party_ids=frozenset(part.organisation_id for part in parts),
+        state=min((part.state for part in parts), key=STATES.index, default=AssignmentState.OPEN),
+        disposition=None, words=action.words, window=_window(action.first, parts), confirmed_on=action.confirmed_on,
+        carried=action.carried, since=action.agreed_on,
+        home=action.acronym if action.group_id != group_id else "",
+        **(_told_in(action) if action.meeting_id is not None else {}),
+        paragraph=f"e-{action.key}" if is_said else "", scheduled_on=action.scheduled_on, entry_id=action.entry_id,
     )  # fmt: skip
 
 
@@ -132,7 +134,18 @@ def _told_by(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _window(action: Action, owners: list[Assignment]) -> Window:
+def _told_in(action: Any) -> dict[str, Any]:
+    address = str(Address(Period(action.period_year, action.period_quarter), action.name))
+    return {
+        "meeting_id": action.meeting_id,
+        "meeting": quoted(action.holder, address),
+        "address": address,
+        "slug": action.slug,
+        "told": action.record != RecordState.DRAFT,
+    }
+
+
+def _window(first: Window, parts: Sequence[Any]) -> Window:
     """The window that holds now: that of the open part which is due first, or the one first agreed."""
-    open_ones = [part.window for part in owners if part.closed_at is None and part.window.by]
-    return min(open_ones, key=lambda window: window.by or date.max, default=action.first)
+    open_ones = [part.window for part in parts if part.closed_at is None and part.window.by]
+    return min(open_ones, key=lambda window: window.by or date.max, default=first)

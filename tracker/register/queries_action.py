@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
@@ -32,22 +32,26 @@ class Reviewed:
 
 def reviewed(action: Action, actor: Actor, on: date) -> Reviewed:
     """What meetings found about an action, as far as the reader may see it; two queries."""
-    seen = TOLD if action.group_id not in groups_seen_whole(actor) else Meeting.id.is_not(None)
-    verdicts = session.scalars(
-        select(Review)
-        .join(Review.meeting)
-        .where(Review.action_id == action.id, seen)
-        .options(joinedload(Review.meeting).joinedload(Meeting.group))
-        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-    ).all()
-    coming = session.scalars(
-        select(Meeting)
-        .where(
-            Meeting.group_id == action.group_id, Meeting.kind == MeetingKind.REGULAR, Meeting.held_on >= on,
-            Meeting.state.in_((MeetingState.PLANNED, MeetingState.POSTPONED)),
-        )
-        .options(joinedload(Meeting.group))
-        .order_by(Meeting.held_on)
-        .limit(1)
-    ).first()  # fmt: skip
-    return Reviewed(verdicts, coming)
+    asked = _EVERY_VERDICT if action.group_id in groups_seen_whole(actor) else _TOLD_VERDICTS
+    verdicts = session.scalars(asked, {"action_id": action.id}).all()
+    return Reviewed(verdicts, session.scalars(_COMING, {"group_id": action.group_id, "day": on}).first())
+
+
+_EVERY_VERDICT = (
+    select(Review)
+    .join(Review.meeting)
+    .where(Review.action_id == bindparam("action_id"))
+    .options(joinedload(Review.meeting).joinedload(Meeting.group))
+    .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+)
+_TOLD_VERDICTS = _EVERY_VERDICT.where(TOLD)
+_COMING = (
+    select(Meeting)
+    .where(
+        Meeting.group_id == bindparam("group_id"), Meeting.kind == MeetingKind.REGULAR,
+        Meeting.held_on >= bindparam("day"), Meeting.state.in_((MeetingState.PLANNED, MeetingState.POSTPONED)),
+    )
+    .options(joinedload(Meeting.group))
+    .order_by(Meeting.held_on)
+    .limit(1)
+)  # fmt: skip

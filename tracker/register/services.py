@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from tracker.access.actors import Actor
 from tracker.actions.asking import settle_asks
+from tracker.actions.confirmed import settle_day
 from tracker.actions.deadlines import Window
 from tracker.actions.deciding import accept_part, close_the_rest, drop_part
 from tracker.actions.models import Action, AskKind, AssignmentState, ProgressKind
@@ -87,7 +88,7 @@ def _carry_out(action: Action, row: Review, *, by: Actor, at: datetime) -> None:
         if not action.owners:
             tell(action, ProgressKind.POSTPONED, said, by=by, at=at)
         if action.confirmed_on or not action.owners:
-            action.confirmed_on = row.deferred_until
+            settle_day(action, row.deferred_until, clock.day_of(at))
     elif row.verdict in CLOSING:
         done = row.verdict == Verdict.DONE
         for part in parts:

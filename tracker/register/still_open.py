@@ -121,7 +121,7 @@ def latest_verdict(
     )
 
 
-def times_carried(of: ColumnElement[bool], day: date) -> ColumnElement[int]:
+def times_carried(of: ColumnElement[bool], day: Day) -> ColumnElement[int]:
     """How many told meetings before the day took an item up and left it open."""
     return (
         select(func.count())

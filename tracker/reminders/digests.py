@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import exists, or_, select
 
-from tracker.access.actors import Actor, Via
+from tracker.access.actors import SYSTEM
 from tracker.core.db import session
 from tracker.mail import outbox
 from tracker.mail.models import OutgoingMail
@@ -17,8 +17,6 @@ from tracker.reminders.models import Digest, Receiver, ReminderState
 from tracker.reminders.receivers import Reader, Readers
 from tracker.reminders.ripe import To
 from tracker.reminders.truth import still_true
-
-SYSTEM = Actor(label="tracker", via=Via.SYSTEM)
 
 
 def make(to: To, readers: Readers, on: date, *, at: datetime) -> bool:

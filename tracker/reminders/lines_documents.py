@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from tracker.core import dates
-from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import say
-from tracker.documents.models import Document, Stage
+from tracker.documents.models import Document
+from tracker.documents.words import stage_name
 from tracker.reminders.facts import Facts
 from tracker.reminders.piles import Line, Owed, Setting, Voice, first_large, pile_of
 
@@ -16,7 +16,7 @@ def stage_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
     if span is None:
         return None
     holder = span.holder.called[to.language] if span.holder else ""
-    stage, due = _stage(span.stage)[to.language], span.due_on
+    stage, due = stage_name(span.stage)[to.language], span.due_on
     if owed.voice == Voice.OWNER:
         expected = say("Please say how far it is, or that the stage is over.", to.language)
     else:
@@ -57,13 +57,3 @@ def _line(owed: Owed, document: Document, facts: Facts, to: Setting, holder: str
         origin=origin if holder else f"{group}.", button=say("Go to the document", to.language),
         page=f"/documents/{document.id}",
     )  # fmt: skip
-
-
-def _stage(stage: Stage) -> Bilingual:
-    return {
-        Stage.REVISE: Bilingual.said("Revise"),
-        Stage.TRANSLATE: Bilingual.said("Translate"),
-        Stage.REVIEW: Bilingual.said("Review"),
-        Stage.ADOPT: Bilingual.said("Adopt"),
-        Stage.PUBLISH: Bilingual.said("Publish"),
-    }[stage]

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, and_, delete, event, inspect, select
+from sqlalchemy import Insert, Select, and_, bindparam, delete, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstanceState, InstrumentedAttribute, Session, UOWTransaction
 
@@ -67,23 +68,29 @@ def refold(source: Source, ways: Mapping[InstrumentedAttribute[Any], Collection[
 
 
 def _refold(source: Source, column: InstrumentedAttribute[Any], values: Sequence[int]) -> None:
-    rows = session.execute(source.where(column.in_(values)).order_by(source.id)).all()
+    rows = session.execute(_rows(source, column), {"values": values}).all()
     kept = {row[0]: source.folded(row) for row in rows if row[1]}
     gone = {row[0] for row in rows}.union(values if column is source.id else ()) - kept.keys()
     if gone:
         session.connection().execute(_of(source.kind, gone))
     if kept:
         found = [{"kind": source.kind, "row_id": row_id, "folded": folded} for row_id, folded in kept.items()]
-        session.connection().execute(_writing(), found)
+        session.connection().execute(_writing(session.get_bind().dialect.name), found)
+
+
+@lru_cache
+def _rows(source: Source, column: InstrumentedAttribute[Any]) -> Select[Any]:
+    return source.where(column.in_(bindparam("values", expanding=True))).order_by(source.id)
 
 
 def _of(kind: str, row_ids: Collection[int]) -> Any:
     return delete(SearchText).where(SearchText.kind == kind, SearchText.row_id.in_(row_ids))
 
 
-def _writing() -> Insert:
+@lru_cache
+def _writing(dialect: str) -> Insert:
     """Whoever comes second writes over what the first one wrote: the index never refuses a change."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     adding = insert(SearchText)
     return adding.on_conflict_do_update(
         index_elements=["kind", "row_id"], set_={"folded": adding.excluded.folded},

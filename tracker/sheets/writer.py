@@ -40,24 +40,52 @@ class Column:
     width: int = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: what its tab says, its columns and its rows."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+
+
 def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
     """An Excel file with one sheet: headings that stay in sight, dates as dates, moments by the office's clock, and
     every text as text, whatever it looks like."""
-    book = Workbook(write_only=True)
-    book.properties.creator = ""
-    sheet = book.create_sheet(_title(title))
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_cell(sheet, column.heading, heading=True) for column in columns])
+    return book([Sheet(title, columns, rows)])
+
+
+def book(sheets: Iterable[Sheet]) -> bytes:
+    """The same with several sheets; of two with one title the later gets a number."""
+    made, titles, file = Workbook(write_only=True), set[str](), BytesIO()
+    made.properties.creator = ""
+    for sheet in sheets:
+        title = _untaken(_title(sheet.title), titles)
+        titles.add(title.casefold())
+        _fill(made.create_sheet(title), sheet)
+    made.save(file)
+    return file.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    page.freeze_panes = "A2"
+    for number, column in enumerate(sheet.columns, 1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    page.append([_cell(page, column.heading, heading=True) for column in sheet.columns])
     count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for row in sheet.rows:
+        page.append([_cell(page, value) for value in row])
         count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
-    made = BytesIO()
-    book.save(made)
-    return made.getvalue()
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{count}"
+
+
+def _untaken(title: str, taken: set[str]) -> str:
+    """A title that no other sheet has; Excel does not tell large letters from small ones there."""
+    number, free = 1, title
+    while free.casefold() in taken:
+        number += 1
+        free = f"{title[: LONGEST_TITLE - len(str(number)) - 1]} {number}"
+    return free
 
 
 def csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:

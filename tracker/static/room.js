@@ -148,8 +148,13 @@ const Room = (() => {
     soon = setTimeout(() => Queue.waiting().length || refresh(), 200);
   }
 
-  // One row by itself, so that a poor line need not carry the sheet.
-  async function row(number, told = null) {
+  // One row by itself, so that a poor line need not carry the sheet; one after the other, since a row that is fetched
+  // sooner than the one before it would stand above it.
+  let rows = Promise.resolve();
+  function row(number, told = null) {
+    rows = rows.then(() => placed(number, told)).catch(refreshSoon);
+  }
+  async function placed(number, told) {
     const answer = await get(`${/^\d+$/.test(number) ? say.entries : say.reviews}${number}?text=${say.language}`);
     if (!answer?.ok || answer.redirected) return refreshSoon();
     const line = of(await answer.text()).querySelector("li.entry");
@@ -374,18 +379,6 @@ const Room = (() => {
     }
   }
 
-  // --- the room opens again without a line, as it was seen last
-  async function stay() {
-    await navigator.serviceWorker.register("/worker.js");
-    await navigator.serviceWorker.ready;
-    const [rooms, files] = await Promise.all([caches.open("twg-rooms"), caches.open("twg-files")]);
-    if (!(await rooms.match(location.pathname))) await rooms.add(location.pathname);
-    for (const { name } of performance.getEntriesByType("resource")) {
-      if (new URL(name).pathname.startsWith("/static/") && !(await files.match(name))) await files.add(name);
-    }
-    label.dataset.kept = "yes";
-  }
-
   // --- begin, with what an earlier visit left
   for (const [field, value] of Object.entries(Queue.typed(id))) {
     const input = document.getElementById(field);
@@ -395,6 +388,5 @@ const Room = (() => {
   refusals();
   if (Queue.of(id).length) status(say.notYet, "nodate", true);
   if (room.dataset.live) look();
-  if ("serviceWorker" in navigator && window.caches) stay().catch(() => {});
   return { refresh };
 })();

@@ -1,0 +1,111 @@
+"""How large the letters of the one page may be, and how long its texts, so that it stays one sheet; knows nothing of
+Word."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+from math import ceil
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language
+from tracker.dashboard import page_words as words
+from tracker.dashboard.page import MOST_CARRIED, MOST_DECISIONS, MOST_MEETINGS, Page
+from tracker.docx.layouts import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Letters of so many points, and of how many letters a decision, what more there is to say of a special meeting
+    and the name of an organisation may be. `height` is how much of the sheet may be taken, in points; the rest is
+    spare, since Word and LibreOffice do not break lines alike."""
+
+    points: int
+    decision: int = words.LONGEST_DECISION
+    meeting: int = 90
+    name: int = 26
+    height: int = 750
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the letters are smaller than they could be."""
+        return self != FITS[0]
+
+    @property
+    def is_closest(self) -> bool:
+        """Whether they are hardly larger than the smallest."""
+        return self.points <= FITS[-1].points + 1
+
+
+FITS = (Fit(12), Fit(11), Fit(10), Fit(9), Fit(9, 98, 42), Fit(9, 98, 42, 17, 810), Fit(8, 98, 42, 17))
+"""The largest first; the last one has room for the fullest page there is."""
+_LAO, _ENGLISH = 1.55, 1.2  # how high a line is, in its letters
+_FIXED = 21  # lines that every page has
+_ACROSS = 980  # letters in a line, of one point
+_BESIDE, _SMALL = 480, 600  # the same of half a line, in bold and in the letters of remarks
+_NAMED_ALONE, _NAMED = 220, 165  # the same of a name in one table, and in one of two
+_GLOSS = 1250  # letters of a gloss in a line, of the letters beside it
+_OFTEN = 26  # characters beside what was carried over
+_ONE_TABLE = 10
+CARRIED, MEETING = 80, 50
+"""Letters of what was carried over, and of a special meeting."""
+
+
+def fit(page: Page, layout: Layout) -> Fit:
+    """The largest one with which the page stays one sheet."""
+    return next((each for each in FITS if _height(page, layout, each) <= each.height), FITS[-1])
+
+
+def _height(page: Page, layout: Layout, fit: Fit) -> float:
+    main = _ENGLISH if layout is Layout.ENGLISH else _LAO
+    glosses = _ENGLISH * _glosses(page, fit) if len(layout.languages) > 1 else 0
+    return fit.points * (main * _lines(page, layout, fit) + glosses)
+
+
+def _lines(page: Page, layout: Layout, fit: Fit) -> float:
+    """How many lines the page has in the language that it is read in."""
+    side = layout.languages[0]
+    decided = _lines_of((each[side] for each in _decided(page, fit)), fit.points, _ACROSS)
+    carried = page.carried[:MOST_CARRIED]
+    texts = (words.line(each.text, CARRIED).in_(side).text + " " * _OFTEN for each in carried)
+    return (
+        _FIXED
+        + (3 if page.is_cut else 0)  # how many more there are, and where
+        + decided
+        + _rows(page, side, fit)
+        + max(_meetings(page, side, fit), _changes(page, layout))
+        + _lines_of(texts, fit.points, _ACROSS)
+    )
+
+
+def _lines_of(texts: Iterable[str], points: int, across: int) -> int:
+    return sum(ceil(words.letters(each) * points / across) for each in texts)
+
+
+def _decided(page: Page, fit: Fit) -> Iterable[Bilingual]:
+    return (words.decision(each, fit.decision) for each in page.decisions[:MOST_DECISIONS])
+
+
+def _rows(page: Page, side: Language, fit: Fit) -> int:
+    """The lines of the table with its total, or of two that stand beside each other."""
+    named = [words.short_name(each, fit.name).in_(side).text for each in words.shown(page)]
+    if len(named) <= _ONE_TABLE:
+        return _lines_of(named, fit.points, _NAMED_ALONE) + 1
+    half = len(named) // 2 + 1  # the total stands below the second
+    beside = zip_longest(named[:half], named[half:], fillvalue="")
+    return sum(max(_lines_of((each,), fit.points, _NAMED) for each in pair) for pair in beside)
+
+
+def _meetings(page: Page, side: Language, fit: Fit) -> int:
+    shown = page.meetings[:MOST_MEETINGS]
+    names = [words.line(each.text, MEETING).in_(side).text for each in shown]
+    stands = [f"{words.meeting(each)[side]} · {words.meeting_more(each, fit.meeting)[side]}" for each in shown]
+    return _lines_of(names, fit.points, _BESIDE) + _lines_of(stands, fit.points, _SMALL)
+
+
+def _glosses(page: Page, fit: Fit) -> int:
+    return _lines_of((each.en for each in _decided(page, fit)), fit.points, _GLOSS)
+
+
+def _changes(page: Page, layout: Layout) -> int:
+    """The lines of what changed; a quarter that is not over is told to be less than a whole one."""
+    return 7 + len(layout.languages) if page.quarter.is_cut_on(page.as_of) else 5

@@ -1,0 +1,152 @@
+"""The one page as a paper of one sheet: what stands where; knows neither Word nor the screen."""
+
+from collections.abc import Iterator, Sequence
+
+from tracker.core.bilingual import Bilingual
+from tracker.core.i18n import Language
+from tracker.dashboard import page_fit
+from tracker.dashboard import page_words as words
+from tracker.dashboard.facts import Decision
+from tracker.dashboard.page import MOST_CARRIED, MOST_DECISIONS, MOST_MEETINGS, Page
+from tracker.documents.words import stage_name
+from tracker.docx.layouts import Layout
+from tracker.docx.one_page import (
+    Bar,
+    Bars,
+    Block,
+    Box,
+    Boxes,
+    Fact,
+    Facts,
+    Figures,
+    OnePage,
+    Part,
+    Point,
+    Points,
+    Remark,
+)
+
+_BOX = 36  # letters of the standards in a stage
+
+
+def sheet(page: Page, layout: Layout) -> OnePage:
+    """The page as a sheet in this layout; the fuller it is, the smaller are its letters."""
+    fit = page_fit.fit(page, layout)
+    said = words.headings()
+    nothing = words.nothing()
+    return OnePage(
+        over=words.over(page),
+        title=words.title(page),
+        parts=(
+            Part(
+                said.decisions,
+                tuple(_decisions(page.decisions, nothing.decisions, fit.decision)),
+            ),
+            Part(said.late, (_organisations(page, nothing.late, fit.name),)),
+            Part(said.stages, tuple(_stages(page, nothing.stages))),
+            (
+                Part(
+                    said.meetings,
+                    tuple(_meetings(page, nothing.meetings, fit.meeting)),
+                ),
+                Part(said.changes, tuple(_changes(page, layout.languages[0]))),
+            ),
+            Part(said.carried, tuple(_carried(page, nothing.carried))),
+        ),
+        notes=words.notes(page),
+        lao_font=page.lao_font,
+        size=fit.points,
+    )
+
+
+def _decisions(decisions: Sequence[Decision], nothing: Bilingual, most: int) -> Iterator[Block]:
+    if not decisions:
+        yield Remark(nothing)
+        return
+    shown, rest = decisions[:MOST_DECISIONS], decisions[MOST_DECISIONS:]
+    yield Points(tuple(Point(each.what, words.about(each, most)) for each in shown))
+    if rest:
+        yield Remark(words.more_decisions(rest))
+
+
+def _organisations(page: Page, nothing: Bilingual, most: int) -> Block:
+    rows = words.shown(page)
+    if not rows:
+        return Remark(nothing)
+    name, open_, late, longest, in_time = words.table_headings()
+    return Bars(
+        name,
+        (late, in_time),
+        (open_, late, longest),
+        tuple(
+            Bar(
+                words.short_name(each, most),
+                each.counts.late,
+                each.counts.in_time,
+                words.figures(each.counts),
+                words.in_words(each.counts),
+            )
+            for each in rows
+        ),
+        Bar(words.total(), 0, 0, words.figures(page.whole)),
+        words.headings().late,
+        Bilingual.said("Each row is an organisation; the bar shows how much of what is open is late"),
+    )
+
+
+def _stages(page: Page, nothing: Bilingual) -> Iterator[Block]:
+    if page.stages.is_empty:
+        yield Remark(nothing)
+        return
+    boxes = [
+        Box(len(each.standards), stage_name(each.stage), words.standards(each.standards, _BOX))
+        for each in page.stages.stages
+    ]
+    yield Boxes(tuple(boxes), words.headings().stages)
+    if others := words.other_standards(page.stages):
+        yield Remark(others)
+
+
+def _meetings(page: Page, nothing: Bilingual, most: int) -> Iterator[Block]:
+    if not page.meetings:
+        yield Remark(nothing)
+        return
+    facts = [
+        Fact(words.line(each.text, page_fit.MEETING), words.meeting(each), words.meeting_more(each, most))
+        for each in page.meetings[:MOST_MEETINGS]
+    ]
+    yield Facts(tuple(facts))
+    if len(page.meetings) > MOST_MEETINGS:
+        yield Remark(words.more_of(len(page.meetings) - MOST_MEETINGS))
+
+
+def _changes(page: Page, side: Language) -> Iterator[Block]:
+    tasks, change = words.change_headings()
+    yield Figures(
+        (tasks, *(Bilingual.same(each[side]) for each in words.quarters(page)), change),
+        tuple(
+            (each.name, Bilingual.same(str(each.before)), Bilingual.same(str(each.now)), each.words)
+            for each in page.changes
+        ),
+        words.headings().changes,
+    )
+    if compared := page.quarter.compared_on(page.as_of):
+        yield Remark(compared)
+
+
+def _carried(page: Page, nothing: Bilingual) -> Iterator[Block]:
+    if not page.carried:
+        yield Remark(nothing)
+        return
+    facts = [
+        Fact(words.line(_referred(each.reference, each.text), page_fit.CARRIED), words.carried(each))
+        for each in page.carried[:MOST_CARRIED]
+    ]
+    yield Facts(tuple(facts))
+    if len(page.carried) > MOST_CARRIED:
+        yield Remark(words.more_of(len(page.carried) - MOST_CARRIED))
+
+
+def _referred(reference: str, text: Bilingual) -> Bilingual:
+    """The text after its reference, in each language that it has."""
+    return Bilingual(en=f"{reference} {text.en}" if text.en else "", lo=f"{reference} {text.lo}" if text.lo else "")
