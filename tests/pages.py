@@ -74,3 +74,8 @@ def queries_of_database() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def misspelt(address: str) -> str:
+    """An address, or what it ends in, with another letter at its end."""
+    return address[:-1] + ("A" if address[-1] != "A" else "B")

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from applications import KEY
 from cast import PASSWORD, Cast, post, send
-from pages import get, speaks
+from pages import get, misspelt, speaks
 from signing import NEW, QUICK, ask, give_password, links_in_mails, sign_in, tell
 from sqlalchemy import func, select, update
 
@@ -142,7 +142,7 @@ def test_a_link_that_is_good_no_more_says_what_to_do(cast: Cast, language: Langu
     used = link_for(cast, give_password(cast, "chair"))
     post(cast.client(), used, password=NEW, password_again=NEW)
     replaced, newest = link_for(cast, "chair@twg.example"), link_for(cast, "chair@twg.example")
-    wrong = newest[:-1] + ("a" if newest[-1] != "a" else "b")
+    wrong = misspelt(newest)
     for address, status in ((used, 410), (replaced, 410), (wrong, 404), ("/password/x", 404)):
         page = get(speaks(cast.client(), language), address, status)
         assert has_lao(page.text("//main//p")) == (language == "lo")

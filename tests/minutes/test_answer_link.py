@@ -7,7 +7,7 @@ from applications import NOON
 from cast import Cast, form_of, send
 from flask.testing import FlaskClient
 from lives import circulated, organisation, the_meeting
-from pages import get, queries_of_database
+from pages import get, misspelt, queries_of_database
 from replies import address_of, delivery_to, go_to, propose, proposed, said, trail, without_files
 from sqlalchemy import select
 
@@ -218,7 +218,7 @@ def test_a_dead_link_explains_itself_in_both_languages(
         link = session.get_one(SecretLink, link_id)
         match spoil:
             case "token":
-                here = f"{here[:-1]}{'A' if here[-1] != 'A' else 'B'}"
+                here = misspelt(here)
             case "unknown":
                 here = "/answer/9-x"
             case "expired":

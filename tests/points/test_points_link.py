@@ -8,7 +8,7 @@ from applications import NOON
 from calling import HERE, ROADS, TODAY, address, called, link, meeting, organisation, point, sent, trail
 from cast import Cast, form_of, post, send
 from flask.testing import FlaskClient
-from pages import get
+from pages import get, misspelt
 from sqlalchemy import select
 
 from tracker.accounts.models import SecretLink
@@ -155,7 +155,7 @@ def test_the_link_opens_nothing_else(cast: Cast, here: str, nobody: FlaskClient)
     token = here.removeprefix("/points/")
     for place in ("act", "answer", "reply", "password"):
         get(nobody, f"/{place}/{token}", 404)
-    page = get(nobody, f"{here[:-1]}{'a' if here[-1] != 'a' else 'b'}", 404)
+    page = get(nobody, misspelt(here), 404)
     assert "There is no such link." in page.text("//main")
 
 

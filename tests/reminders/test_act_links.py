@@ -9,7 +9,7 @@ from by_link import link_of, link_to, rows, said, trail
 from cast import Cast, form_of, post, send
 from flask.testing import FlaskClient
 from following import WHY, organisation_id, owed, part_of, seen
-from pages import get
+from pages import get, misspelt
 from replies import go_to
 from sqlalchemy import select
 
@@ -168,7 +168,7 @@ def test_ten_thousand_changed_tokens_open_nothing(cast: Cast, here: str) -> None
 
 def test_changed_addresses_and_other_links_are_no_such_link(cast: Cast, here: str, nobody: FlaskClient) -> None:
     token = here.split("/")[2]
-    other = "/act/" + token[:-1] + ("A" if token[-1] != "A" else "B")
+    other = misspelt(f"/act/{token}")
     for address in (other, "/act/1-x", f"/act/{token}%00", "/act/ທ", f"/answer/{token}", f"/reply/{token}"):
         page = get(nobody, address, 404)
         assert "There is no such link." in page.text("//div[@lang='en']")

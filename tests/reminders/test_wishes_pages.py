@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from applications import KEY, NOON
 from cast import Cast, form_of, post, send
-from pages import get
+from pages import get, misspelt
 from sqlalchemy import select
 
 from tracker.accounts import links
@@ -77,7 +77,7 @@ def test_by_the_link_of_a_mail_without_a_password(cast: Cast) -> None:
 
 def test_a_link_that_leads_nowhere_is_explained(cast: Cast) -> None:
     nobody, address = cast.client(), link(cast)
-    get(nobody, f"{address[:-1]}x", status=404)
+    get(nobody, misspelt(address), status=404)
     get(nobody, "/reminders/nothing", status=404)
     person_id = cast.account("npa").person_id
     with transaction() as current:
