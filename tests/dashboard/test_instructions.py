@@ -24,7 +24,7 @@ from tracker.dashboard import instructing, queries_instructions
 from tracker.dashboard.instructing import Remark
 from tracker.dashboard.quarters import Quarter
 from tracker.mail.models import OutgoingMail
-from tracker.organisations.models import Organisation
+from tracker.organisations.models import Organisation, Person
 
 SUMMARY = "//*[@class='problem']"
 QUARTER = Quarter(2021, 1)
@@ -65,7 +65,7 @@ def test_a_remark_of_management_becomes_an_action(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("owner", "ends"),
     [
-        ("NPA", "Who owes it and who leads the group are told."),
+        ("NPA", "Who leads the group is told. Who owes it is told."),
         ("HI", "Nobody of HI has an e-mail address in this group: have them told another way."),
         ("", "Who leads the group is told. Nobody owes it yet."),
     ],
@@ -76,6 +76,23 @@ def test_the_page_says_who_is_told_and_who_is_not(cast: Cast, owner: str, ends: 
     sent = send(client, HERE, {**token_of(client), **PAGE, **SAID, "owner_id": str(found or "")})
     assert get(client, sent.response.location).text("//p[@role='status']").endswith(ends)
     assert mails() == ["npa@twg.example"] * (owner == "NPA") + ["chair@twg.example", "secretary@twg.example"]
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_the_page_says_where_nobody_who_leads_the_group_is_told(cast: Cast, alone: bool) -> None:
+    for name in ("chair", "secretary"):
+        with transaction() as current:
+            current.get_one(Person, cast.account(name).person_id).email = ""
+    client = cast.client("chair" if alone else "management")
+    if alone:
+        with transaction() as current:
+            current.get_one(Person, cast.account("chair").person_id).email = "chair@twg.example"
+    written = {"said_by": "Mr Kham", "how": "paper"} if alone else {}
+    sent = send(client, HERE, {**token_of(client), **PAGE, **SAID, **written})
+    told = get(client, sent.response.location).text("//p[@role='status']")
+    nobody = "Nobody who leads the group has an e-mail address: have them told another way."
+    assert (nobody in told, "Who leads the group is told." in told) == (not alone, False)
+    assert mails() == []
 
 
 def test_it_is_audited(cast: Cast) -> None:

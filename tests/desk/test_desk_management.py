@@ -24,6 +24,7 @@ from tracker.desk.queries_management import late_on, watched
 from tracker.meetings.models import Meeting
 
 DECISIONS, LATE = "//section[@aria-labelledby='h-decisions']", "//section[@aria-labelledby='h-late-by']"
+ASKED = "//section[@aria-labelledby='h-asked']"
 INSTRUCTIONS = "//section[@aria-labelledby='h-instructions']"
 COUNT = Bilingual(en="Count the reports again.", lo="ນັບບົດລາຍງານຄືນໃໝ່.")
 OTHERS = ("chair", "secretary", "npa", "mag", "translator", "admin", "other", "party")
@@ -101,8 +102,9 @@ def test_good_news(cast: Cast) -> None:
 @pytest.mark.parametrize("who", OTHERS)
 def test_others_see_none_of_it(cast: Cast, who: str) -> None:
     owed(cast, at=NOON)
+    instructed(cast)
     page = desk(cast, who)
-    assert not page.root.xpath(f"{DECISIONS} | {LATE}")
+    assert not page.root.xpath(f"{DECISIONS} | {LATE} | {ASKED}")
     assert watched(cast.actor(who), clock.today()) is None
 
 
@@ -115,23 +117,54 @@ def test_the_queries_are_as_many_at_few_and_at_many(either: Cast) -> None:
         return len(sent)
 
     owed(either, ("NPA",), at=NOON)
+    instructed(either)
     asked()
     few = asked()
     for owners in (("MAG",), ("NPA", "MAG"), ("WEI",), ("HI",)):
         owed(either, owners, at=NOON)
+    for village in range(3):
+        instructed(either, text=Bilingual.same(f"Count the reports of village {village}."))
     assert asked() == few
     assert few <= 20
 
 
-def instructed(cast: Cast, who: str = "management") -> int:
+def instructed(cast: Cast, who: str = "management", text: Bilingual = COUNT) -> int:
     """Management said something; the action that it became."""
     remark = Remark(
-        group_id=cast.group_id, quarter=Quarter(2021, 1), as_of=date(2021, 3, 31), text=COUNT, how=How.PAPER,
+        group_id=cast.group_id, quarter=Quarter(2021, 1), as_of=date(2021, 3, 31), text=text, how=How.PAPER,
         said_by="Mr Kham", owners=(cast.account("npa").person.organisation_id,),
     )  # fmt: skip
     actor = cast.actor(who)
     with transaction():
         return instructing.give_instruction(remark, by=actor, at=NOON).action_id
+
+
+@pytest.mark.parametrize("who", ["management", "secretary"])
+def test_management_sees_what_it_asked_for_until_it_is_done(cast: Cast, who: str) -> None:
+    action_id = instructed(cast, who)
+    speaker = "Management Person" if who == "management" else "Mr Kham, on paper"
+    page = desk(cast)
+    assert page.texts(f"{ASKED}//li") == [f"Count the reports again. IM-A-004 NPA 01/04/2021 {speaker} no date"]
+    assert list(page.links(f"{ASKED}//a").values()) == [
+        "/follow-up/page?group=im-twg&period=2021-Q1&as_of=2021-03-31#instructions", f"/actions/{action_id}",
+    ]  # fmt: skip
+    with transaction() as current:
+        current.get_one(Action, action_id).confirmed_at_id = current.scalars(select(Meeting.id)).one()
+    assert "Count the reports again." in desk(cast).text(ASKED)
+    part, chair = seen(part_of(action_id, "NPA")), cast.actor("chair")
+    with transaction():
+        deciding.drop(part, COUNT, by=chair, at=NOON)
+    assert not desk(cast).root.xpath(ASKED)
+
+
+def test_more_instructions_than_a_desk_shows_are_counted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries_management, "MOST", 1)
+    for words in (COUNT, Bilingual(en="Count the maps.", lo="ນັບແຜນທີ່.")):
+        instructed(cast, text=words)
+    page = desk(cast)
+    assert len(page.texts(f"{ASKED}//li")) == 1
+    assert "Count the reports again." in page.text(ASKED)
+    assert "1 other" in page.text(ASKED)
 
 
 def test_the_chair_sees_what_no_meeting_confirmed_yet(cast: Cast) -> None:

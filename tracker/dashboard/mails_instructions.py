@@ -33,6 +33,14 @@ def tell_leading(given: Instruction, name: Bilingual, writer: Bilingual, *, by: 
             _put(given, name, writer, person, at)
 
 
+def reaches_leading(given: Instruction, *, by: Actor, at: datetime) -> bool | None:
+    """Whether somebody who leads the group is told of an instruction; None where only its writer leads it."""
+    leading = [person.id for person in _leading(given.group_id, clock.day_of(at))]
+    if leading == [by.person_id]:
+        return None
+    return bool(leading)
+
+
 def _leading(group_id: int, on: date) -> Sequence[Person]:
     seats = select(Seat.person_id).where(Seat.group_id == group_id, Seat.role.in_(LEADING), holds_on(on))
     asked = select(Person).where(Person.id.in_(seats), Person.is_active, Person.email != "")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.access.actors import Actor
@@ -56,17 +56,31 @@ def groups_followed_by(actor: Actor) -> Sequence[WorkingGroup]:
 def instructions_on(groups: Collection[int], quarter: Quarter, as_of: date, today: date) -> list[Instructed]:
     """What was said on the page of a quarter about some groups, the oldest first, as it stood on the day of the page;
     what was said after that day stands as it does today. Six queries at the most."""
-    rows = session.scalars(
+    rows = _instructions(Instruction.group_id.in_(groups), Instruction.period == str(quarter))
+    return _as_they_stood(rows, {row.id: as_of if clock.day_of(row.at) <= as_of else today for row in rows})
+
+
+def not_yet_done(on: date) -> list[Instructed]:
+    """What was said in all groups and is not done, the oldest first, as it stands today; six queries at the most."""
+    rows = _instructions(Action.merged_into_id.is_(None), _still_owed())
+    return [each for each in _as_they_stood(rows, {row.id: on for row in rows}) if not each.is_over]
+
+
+def _instructions(*conditions: ColumnElement[bool]) -> Sequence[Instruction]:
+    return session.scalars(
         select(Instruction)
         .join(Instruction.action)
-        .where(Instruction.group_id.in_(groups), Instruction.period == str(quarter))
+        .where(*conditions)
         .options(
             contains_eager(Instruction.action).selectinload(Action.assignments).joinedload(Assignment.organisation),
             selectinload(Instruction.group), joinedload(Instruction.by_person),
         )
         .order_by(Instruction.id)
     ).all()  # fmt: skip
-    days = {row.id: as_of if clock.day_of(row.at) <= as_of else today for row in rows}
+
+
+def _as_they_stood(rows: Sequence[Instruction], days: Mapping[int, date]) -> list[Instructed]:
+    """Each as it stood on its day."""
     stood = {
         day: _tasks([row.action_id for row in rows if days[row.id] == day], day) for day in sorted(set(days.values()))
     }
@@ -87,18 +101,23 @@ def unconfirmed(actor: Actor) -> Sequence[Instruction]:
     groups = groups_drafted_by(actor)
     if not groups:
         return ()
-    owner = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
-    still = or_(~owner.exists(), owner.where(Assignment.closed_at.is_(None)).exists())
     return session.scalars(
         select(Instruction)
         .join(Instruction.action)
         .where(
-            Instruction.group_id.in_(groups), Action.confirmed_at_id.is_(None), Action.merged_into_id.is_(None), still,
+            Instruction.group_id.in_(groups), Action.confirmed_at_id.is_(None), Action.merged_into_id.is_(None),
+            _still_owed(),
         )
         .options(contains_eager(Instruction.action), joinedload(Instruction.by_person))
         .order_by(Instruction.id.desc())
         .limit(MOST)
     ).all()  # fmt: skip
+
+
+def _still_owed() -> ColumnElement[bool]:
+    """Nobody owes it, or somebody does whose part is open."""
+    owner = select(Assignment.id).where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
+    return or_(~owner.exists(), owner.where(Assignment.closed_at.is_(None)).exists())
 
 
 def standing_of(owed: Collection[_Task], on: date, goes_on_as: str = "") -> Standing:

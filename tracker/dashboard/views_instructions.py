@@ -1,4 +1,5 @@
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -7,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from tracker.access.actors import Actor
 from tracker.access.current import current_actor
 from tracker.access.routes import for_roles
-from tracker.actions.models import Action
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
@@ -15,9 +15,10 @@ from tracker.core.errors import NotFound, Refused
 from tracker.core.forms import answer_repeat
 from tracker.core.i18n import say
 from tracker.core.web import reader_language, tell
-from tracker.dashboard import instructing, queries_instructions, queries_sending
+from tracker.dashboard import instructing, mails_instructions, queries_instructions, queries_sending
 from tracker.dashboard.forms_instructions import InstructionForm
 from tracker.dashboard.instructing import Remark
+from tracker.dashboard.models import Instruction
 from tracker.dashboard.page import require_begun
 from tracker.dashboard.policy import FOLLOWERS
 from tracker.dashboard.quarters import Quarter
@@ -87,28 +88,27 @@ def _offer(form: InstructionForm, actor: Actor, groups: list[WorkingGroup]) -> N
 def _given(remark: Remark, back: str, actor: Actor) -> str:
     at = clock.now()
     given = instructing.give_instruction(remark, by=actor, at=at)
-    tell(_told(given.action, instructing.untold(given, by=actor, at=at)))
+    tell(both(lambda side: " ".join(each[side] for each in _told(given, actor, at))))
     return f"{back}#instructions"
 
 
-def _told(action: Action, untold: Bilingual) -> Bilingual:
-    reference = action.reference
-    if untold:
-        return both(
+def _told(given: Instruction, actor: Actor, at: datetime) -> Iterator[Bilingual]:
+    """What became of an instruction, and who hears of it and who does not, each in a sentence."""
+    reference = given.action.reference
+    yield Bilingual.said("%(reference)s is an action now, and the next meeting confirms it.", reference=reference)
+    match mails_instructions.reaches_leading(given, by=actor, at=at):
+        case True:
+            yield Bilingual.said("Who leads the group is told.")
+        case False:
+            yield Bilingual.said("Nobody who leads the group has an e-mail address: have them told another way.")
+    if untold := instructing.untold(given, by=actor, at=at):
+        yield both(
             lambda side: say(
-                "%(reference)s is an action now, and the next meeting confirms it. Who leads the group is told. Nobody"
-                " of %(names)s has an e-mail address in this group: have them told another way.",
-                side, reference=reference, names=untold[side],
+                "Nobody of %(names)s has an e-mail address in this group: have them told another way.",
+                side, names=untold[side],
             )
         )  # fmt: skip
-    if not action.owners:
-        return Bilingual.said(
-            "%(reference)s is an action now, and the next meeting confirms it. Who leads the group is told. Nobody owes"
-            " it yet.",
-            reference=reference,
-        )
-    return Bilingual.said(
-        "%(reference)s is an action now, and the next meeting confirms it. Who owes it and who leads the group are"
-        " told.",
-        reference=reference,
-    )
+    elif given.action.owners:
+        yield Bilingual.said("Who owes it is told.")
+    else:
+        yield Bilingual.said("Nobody owes it yet.")

@@ -28,7 +28,12 @@ class OrganisationForm(KeptForm):
     lao_short_name = Line(later("Short name in Lao letters"), most=60)
     name = Both(later("Full name"), most=300, needed=True)
     kind = Choice(later("Kind"), choices=KINDS.items(), kind=OrganisationKind, default=OrganisationKind.OTHER)
-    parent_id = Choice(later("Unit of"), kind=int, empty=later("none: it stands for itself"))
+    parent_id = Choice(
+        later("Unit of"),
+        kind=int,
+        empty=later("none: it stands for itself"),
+        hint=later("What a unit owes counts for this one, in figures of past days as well."),
+    )
     aliases = Text(
         later("Other names"),
         most=5000,
