@@ -45,7 +45,9 @@ PROGRAMS = {
     "chromium": Program("Chromium", "apt install chromium", _chromium),
     "postgresql": Program("a PostgreSQL server's programs", "apt install postgresql", _postgresql),
     "libreoffice": Program(
-        "LibreOffice Writer with pdftotext", "apt install libreoffice-writer-nogui poppler-utils", _libreoffice
+        "LibreOffice Writer with pdftotext",
+        "apt install libreoffice-writer-nogui fonts-lao fonts-liberation poppler-utils",
+        _libreoffice,
     ),
 }
 

@@ -21,7 +21,7 @@ from tracker.dashboard.measures import Measure
 from tracker.dashboard.page import MOST_ORGANISATIONS, Page
 from tracker.dashboard.page_words import LAYOUTS
 from tracker.docx.layouts import Layout
-from tracker.docx.pdf import as_pdf, find_office
+from tracker.docx.pdf import as_pdf, find_office, sheets_of
 
 AT = datetime(2021, 7, 12, 5, 0, tzinfo=UTC)
 PAGES = {
@@ -63,7 +63,18 @@ def test_every_page_is_one_sheet_in_every_layout() -> None:
         name: subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.count(b"\f")
         for name, data in printed.items()
     }
-    assert sheets == dict.fromkeys(made, 1)
+    assert sheets == dict.fromkeys(made, 1), "is there a font as wide as Times New Roman (fonts-liberation)?"
+
+
+@pytest.mark.libreoffice
+def test_a_pdf_is_one_sheet_even_where_letters_are_wider_than_was_thought(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PAGES["20"]
+    monkeypatch.setattr(page_fit, "_height", lambda *_: 0.0)
+    assert page_fit.fit(page, Layout.LAO) == page_fit.FITS[0]
+    office = find_office()
+    at_first = as_pdf({"page": page_files.word(page, Layout.LAO, AT)}, office)["page"]
+    assert sheets_of(at_first) == 2
+    assert sheets_of(page_files.pdf(page, Layout.LAO, AT, office)) == 1
 
 
 def test_the_paper_says_what_the_page_says() -> None:

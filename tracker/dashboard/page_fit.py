@@ -1,7 +1,7 @@
 """How large the letters of the one page may be, and how long its texts, so that it stays one sheet; knows nothing of
 Word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
@@ -51,8 +51,13 @@ CARRIED, MEETING = 80, 50
 
 
 def fit(page: Page, layout: Layout) -> Fit:
-    """The largest one with which the page stays one sheet."""
+    """The largest one with which the page stays one sheet in the fonts that it asks for."""
     return next((each for each in FITS if _height(page, layout, each) <= each.height), FITS[-1])
+
+
+def closer(fit: Fit) -> Sequence[Fit]:
+    """Those with smaller letters or shorter texts, the next one first."""
+    return FITS[FITS.index(fit) + 1 :]
 
 
 def _height(page: Page, layout: Layout, fit: Fit) -> float:

@@ -8,6 +8,7 @@ from tracker.dashboard import page_fit
 from tracker.dashboard import page_words as words
 from tracker.dashboard.facts import Decision
 from tracker.dashboard.page import MOST_CARRIED, MOST_DECISIONS, MOST_MEETINGS, Page
+from tracker.dashboard.page_fit import Fit
 from tracker.documents.words import stage_name
 from tracker.docx.layouts import Layout
 from tracker.docx.one_page import (
@@ -29,9 +30,8 @@ from tracker.docx.one_page import (
 _BOX = 36  # letters of the standards in a stage
 
 
-def sheet(page: Page, layout: Layout) -> OnePage:
-    """The page as a sheet in this layout; the fuller it is, the smaller are its letters."""
-    fit = page_fit.fit(page, layout)
+def sheet(page: Page, layout: Layout, fit: Fit) -> OnePage:
+    """The page as a sheet in this layout, in letters and with texts of this size."""
     said = words.headings()
     nothing = words.nothing()
     return OnePage(

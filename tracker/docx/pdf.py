@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ _ON_WINDOWS = (
     Path(r"C:\Program Files\LibreOffice\program\soffice.exe"),
     Path(r"C:\Program Files (x86)\LibreOffice\program\soffice.exe"),
 )
+_A_PAGE = re.compile(rb"/Type\s*/Page\b")
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()  # each run takes a processor and some hundred megabytes
 
@@ -45,6 +47,11 @@ def as_pdf(documents: Mapping[str, bytes], office: Path | None) -> dict[str, byt
     if len(made) < len(documents):
         _log.warning("of %s PDFs LibreOffice made %s", len(documents), len(made))
     return made
+
+
+def sheets_of(data: bytes) -> int:
+    """How many pages a PDF of LibreOffice has, which writes each as an object of its own (ISO 32000-1, 7.7.3.3)."""
+    return len(_A_PAGE.findall(data))
 
 
 def _made(documents: Mapping[str, bytes], office: Path, folder: Path) -> dict[str, bytes]:
