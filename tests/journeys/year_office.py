@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import time_machine
@@ -39,7 +38,7 @@ from tracker.reminders.preview import SECRET, Previewed, preview
 TEXTS = Path(__file__).parent / "year"
 FIRST, LAST = date(2021, 1, 4), date(2021, 12, 31)
 DAY_OFF = date(2021, 5, 14)
-_LINK = re.compile(WORLD + r"/(?:act|answer|points|reminders)/[0-9]+-[A-Za-z0-9_-]{43}")
+_LINK = re.compile(WORLD + r"/(?:act|answer|points|reminders|reply)/[0-9]+-[A-Za-z0-9_-]{43}")
 _MAILBOXES = {  # who reads them in which language stands in the sample
     "MAG": "office@mag.example", "HI": "office@hi.example", "Army 58": "office@army58.example",
     "MLSW": "office@mlsw.example",
@@ -54,7 +53,7 @@ class Year:
     server: Sink
     clock: time_machine.Traveller
     digests: dict[date, list[Mail]] = field(default_factory=dict)
-    others: list[EmailMessage] = field(default_factory=list)
+    others: dict[date, list[Mail]] = field(default_factory=dict)
     seen: int = 0
 
     @property
@@ -82,9 +81,10 @@ class Year:
         return arrived
 
     def noon(self, day: date) -> None:
-        """Whatever was written in the morning's course goes out."""
+        """Whatever was written in the morning's course goes out: minutes, invitations, answers."""
         self.turn(day, 10, 30)
-        self.others += [each.message for each in self._arrived()]
+        if arrived := sorted(self._arrived(), key=lambda each: (str(each.message["Subject"]), each.to)):
+            self.others[day] = arrived
 
     def foreseen(self, day: date) -> dict[str, str]:
         """What the preview says of a day, on the day before, by address."""
@@ -93,9 +93,11 @@ class Year:
         return {each.email: _foreseen(each) for each in preview(day)}
 
     def month(self, number: int) -> str:
-        """All digests of a month as they are read."""
-        days = sorted(day for day in self.digests if day.month == number)
-        return "".join(_whole(day, mail) for day in days for mail in self.digests[day])
+        """All mails of a month as they are read: of each day the digests, then the others."""
+        days = sorted(day for day in {*self.digests, *self.others} if day.month == number)
+        return "".join(
+            _whole(day, mail) for day in days for mail in (*self.digests.get(day, ()), *self.others.get(day, ()))
+        )
 
     def _arrived(self) -> list[Mail]:
         waits = select(OutgoingMail.id).where(OutgoingMail.state != MailState.SENT, OutgoingMail.trouble == "")

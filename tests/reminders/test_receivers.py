@@ -1,8 +1,9 @@
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
-from sweeps import a_group, an_action, organisation, parts_of, person, reminders, seat, swept, told
+from sweeps import a_group, a_meeting, an_action, organisation, parts_of, person, reminders, seat, swept, told
 
 from tracker.accounts.models import Account
 from tracker.actions.deadlines import Window
@@ -10,6 +11,9 @@ from tracker.actions.models import Assignment
 from tracker.core import clock
 from tracker.core.db import session, transaction
 from tracker.groups.models import Audience, Seat, SeatRole
+from tracker.invitations.models import Invitation
+from tracker.meetings.kinds import MeetingState, RecordState
+from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.organisations.models import Person
 from tracker.reminders.jobs_addressing import address_all
 from tracker.reminders.models import Receiver
@@ -141,3 +145,72 @@ def test_a_reader_is_the_same_in_every_group(app: Flask) -> None:
     assert (first.key, first.name, first.address, first.why) == (
         f"person {first.person_id}", "Focal", "focal@twg.example", Why.FOCAL_POINT
     )  # fmt: skip
+
+
+def test_those_of_an_organisation_who_lead_the_group_are_told_what_it_owes(app: Flask) -> None:
+    del app
+    group_id = a_group()
+    with transaction():
+        organisation("IM Unit", parent="NRA")
+    owed(group_id, "IM Unit", "due+0")
+    swept(group_id, ON)
+    assert told(ON) == {"due+0": {"chair", "secretary"}}
+
+
+@pytest.mark.parametrize(
+    ("addresses", "who", "at"),
+    [
+        (("old@hi.example", "guest"), {"guest"}, "guest@twg.example"),
+        (("old@hi.example", "field@hi.example"), {"HI"}, "field@hi.example"),
+        ((), {"HI?"}, ""),
+    ],
+)
+def test_where_the_minutes_went_one_is_reminded_of_answering_them(
+    app: Flask, addresses: tuple[str, ...], who: set[str], at: str
+) -> None:
+    del app
+    group_id = a_group()
+    meeting_id = a_meeting(group_id, date(2021, 4, 1), state=MeetingState.HELD, record=RecordState.CIRCULATED)
+    with transaction():
+        guest = person("Guest", "HI")
+        circulated(meeting_id, date(2021, 5, 12), "HI", [guest if each == "guest" else each for each in addresses])
+    owed(group_id, "HI", "due+0")
+    swept(group_id, ON)
+    found = told(ON)
+    assert found["due+0"] == {"HI?"}
+    if addresses:
+        assert found["comment_date-2w"] == who
+    readers = Readers.load([group_id], ON).of(group_id, Audience.OWNER, guest.organisation_id, None, "comment_date-2w")
+    assert [(each.address, each.why) for each in readers] == [(at, Why.SENT if at else Why.ORGANISATION)]
+
+
+def circulated(meeting_id: int, until: date, to: str, addresses: list[Person | str]) -> None:
+    """Minutes are out for comments, and went to these for an organisation, the last one last."""
+    at = clock.midday(date(2021, 4, 20))
+    version = Version(
+        meeting_id=meeting_id, number=1, kind=VersionKind.CIRCULATED, outline={}, sha256="0" * 64, at=at, by="Chair",
+        sealed_at=at, comment_until=until,
+    )  # fmt: skip
+    for each in addresses:
+        one = each if isinstance(each, Person) else None
+        address = each if isinstance(each, str) else each.email
+        session.add(
+            Delivery(version=version, organisation=organisation(to), person=one, address=address, language="en")
+        )
+        session.flush()
+
+
+def test_who_was_invited_is_reminded_of_the_meeting(app: Flask) -> None:
+    del app
+    group_id = a_group()
+    meeting_id = a_meeting(group_id, date(2021, 5, 11))
+    with transaction() as current:
+        guest = person("Guest", "HI")
+        current.add(
+            Invitation(
+                meeting_id=meeting_id, organisation=guest.organisation, person=guest, email=guest.email, language="en",
+                sent_at=clock.midday(ON),
+            )
+        )  # fmt: skip
+    swept(group_id, ON)
+    assert told(ON)["meeting-1w"] == {"guest"}

@@ -281,7 +281,19 @@ def test_stages_that_run_and_minutes_of_others_by_the_group_that_drives_them(app
     asked = [("document", external_id, "UXO", asked_on, asked_on)]
     assert found(Trigger.EXTERNAL_MINUTES, group_id) == asked
     assert found(Trigger.STAGE, other) == []
+    assert found(Trigger.EXTERNAL_MINUTES, other) == []
+    with transaction() as current:
+        current.add(Membership(group_id=other, organisation_id=organisation("NPA").id))
+        for action in current.scalars(select(Action)):
+            action.document_id = None
+    assert found(Trigger.STAGE, group_id) == []
+    assert found(Trigger.STAGE, other) == [("stage", span_id, "NPA", due, due)]
+    assert found(Trigger.EXTERNAL_MINUTES, other) == []
+    with transaction() as current:
+        organisation("UXO").parent = organisation("NPA")
+    assert found(Trigger.EXTERNAL_MINUTES, other) == asked
     with transaction() as current:
         current.get_one(StageSpan, span_id).until_on = TODAY
         current.get_one(Document, external_id).received_on = TODAY
+    assert found(Trigger.STAGE, other) == found(Trigger.EXTERNAL_MINUTES, other) == []
     assert found(Trigger.STAGE, group_id) == found(Trigger.EXTERNAL_MINUTES, group_id) == []

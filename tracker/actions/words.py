@@ -101,13 +101,23 @@ def days_left(window: Window, confirmed: date | None, on: date) -> int | None:
     return None if end is None else (end - on).days
 
 
+def next_end(window: Window, confirmed: date | None, on: date) -> date | None:
+    """The day that counts on a day: until which people are told that they have time and, once that is over, the last
+    fair reading of what was agreed."""
+    told = told_until(window, confirmed)
+    return told if told is not None and told >= on else end_of(window, confirmed)
+
+
 def due_words(window: Window, confirmed: date | None, on: date, language: Language) -> str:
-    """'12 days late', 'due today', '4 days left', 'no date'."""
-    left = days_left(window, confirmed, on)
-    if left is None:
+    """'4 days left', 'due today', then 'due now' as long as a fair reading leaves time, '12 days late', 'no date'."""
+    end, told = end_of(window, confirmed), told_until(window, confirmed)
+    if end is None:
         return say("no date", language)
+    if end < on:
+        return say_many("%(number)s day late", "%(number)s days late", (on - end).days, language)
+    left = ((told or end) - on).days
     if left < 0:
-        return say_many("%(number)s day late", "%(number)s days late", -left, language)
+        return say("due now", language)
     if left == 0:
         return say("due today", language)
     return say_many("%(number)s day left", "%(number)s days left", left, language)

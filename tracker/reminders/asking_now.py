@@ -1,6 +1,6 @@
 """Reminding at once of what an action's parties owe, because the chair's side asked for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import and_, exists, or_, select
@@ -10,6 +10,7 @@ from tracker.access.policy import require
 from tracker.actions.models import Action, Assignment
 from tracker.actions.moving import lock_action
 from tracker.audit import services as audit
+from tracker.calendar.workdays import is_working_day
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -54,6 +55,16 @@ def who_gets_it(action: Action, today: date) -> list[tuple[Assignment, tuple[Rea
         (part, readers.of(action.group_id, Audience.OWNER, part.organisation_id, part.person_id, NOW))
         for part in _owing(action, today)
     ]
+
+
+def can_go(told: Iterable[tuple[Assignment, Sequence[Reader]]], on: date) -> bool:
+    """Whether a mail of a day can still tell somebody: it is a working day, and not all of them had theirs."""
+    if not is_working_day(on):
+        return False
+    asked = select(Digest.person_id, Digest.organisation_id).where(Digest.on == on)
+    served = {(person_id, organisation_id) for person_id, organisation_id in session.execute(asked)}
+    readers = {(each.person_id, each.organisation_id) for _, found in told for each in found if each.is_reachable}
+    return not readers or bool(readers - served)
 
 
 def had_theirs(reminders: Sequence[Reminder], on: date) -> list[Receiver]:

@@ -1,6 +1,9 @@
+from datetime import date
+
 from wtforms import HiddenField
 
 from tracker.access.voices import How
+from tracker.core.dates import short_date
 from tracker.core.fields import LANGUAGE_CHOICES, Both, Choice, Day, later
 from tracker.core.forms import TrackerForm
 
@@ -23,10 +26,12 @@ class WishForm(TrackerForm):
 
 
 class NowForm(TrackerForm):
-    when = Choice(
-        later("When"), choices=((TODAYS, later("with a mail of today")), (NEXT, later("with the next digest"))),
-        default=TODAYS,
-    )  # fmt: skip
+    when = Choice(later("When"), choices=())
+
+    def offer(self, next_on: date, *, today: bool) -> None:
+        """Today's mail, where it can still carry it, and that of the next working day."""
+        offered = [(TODAYS, later("with a mail of today"))] if today else []
+        self.when.choices = [*offered, (NEXT, later("with the digest of %(date)s", date=short_date(next_on)))]
 
 
 class SkipForm(TrackerForm):

@@ -28,7 +28,7 @@ AUDIENCES = (
 
 class StepForm(Form):
     trigger = Choice(later("What it counts from"), kind=Trigger, choices=[(each, each) for each in Trigger])
-    days = Whole(later("How many"), needed=True, most=FARTHEST)
+    days = Whole(later("How many days"), needed=True, most=FARTHEST)
     unit = Choice(later("Days"), choices=UNITS, default=DAYS)
     side = Choice(later("When"), choices=SIDES, default=AFTER)
     often = Choice(later("How often"), choices=OFTEN, default=ONCE)

@@ -29,7 +29,7 @@ def lines(rows: Sequence[Owed], language: Language, on: date, person_id: int | N
     newest = _newest(rows)
     told = facts.load(newest, on, person_id)
     to = Setting(language, on)
-    made = (_OF[row.kind](row, told, to) for row in newest)
+    made = (_OF[row.kind](row, told, to) for row in newest if not _said_by_the_action(row, newest, told))
     return tuple(sorted((line for line in made if line is not None), key=_urgency))
 
 
@@ -42,6 +42,12 @@ def _newest(rows: Sequence[Owed]) -> list[Owed]:
         if known is None or _VOICES.index(known.voice) <= _VOICES.index(row.voice):
             found[key] = row
     return list(found.values())
+
+
+def _said_by_the_action(row: Owed, rows: Sequence[Owed], told: Facts) -> bool:
+    """Whether a line about the whole action says what one about this part of it would say to the same reader."""
+    part = told.parts.get(row.item_id) if row.kind == ItemKind.PART else None
+    return part is not None and any(each.kind == ItemKind.ACTION and each.item_id == part.action_id for each in rows)
 
 
 def _urgency(line: Line) -> tuple[int, date, str, int]:

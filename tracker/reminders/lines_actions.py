@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tracker.accounts.models import LinkPurpose
 from tracker.actions import words
+from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, ActionKind, Ask, AskKind, Assignment, AssignmentRole, AssignmentState
 from tracker.core import clock, dates
 from tracker.core.i18n import say, say_many
@@ -20,12 +21,12 @@ def part_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
         return None
     if part.state == AssignmentState.SUBMITTED:
         return _handed_in(owed, part, facts, to)
-    action, ends = part.action, words.end_of(part.window, part.action.confirmed_on)
+    action, ends = part.action, words.next_end(part.window, part.action.confirmed_on, to.on)
     expected, button = _expected(owed, part, facts, to)
     target = Target(LinkPurpose.ACTION, "assignment", part.id, part.organisation_id)
     return replace(
         _line(owed, action, facts, to, part), pile=pile_of(ends, to.on), expected=expected, button=button,
-        stands=first_large(words.due_words(part.window, action.confirmed_on, to.on, to.language)),
+        stands=_stands(owed, part.window, action, to),
         escalated=_escalated(owed, facts, to), target=target if owed.voice == Voice.OWNER else None,
     )  # fmt: skip
 
@@ -37,8 +38,8 @@ def action_line(owed: Owed, facts: Facts, to: Setting) -> Line | None:
         return None
     if owed.trigger == Trigger.WINDOW_OPENS or (action.kind == ActionKind.SPECIAL_MEETING and action.owners):
         expected, button = _to_schedule(to), say("Schedule the meeting", to.language)
-        ends = words.end_of(action.first, action.confirmed_on)
-        pile, stands = pile_of(ends, to.on), first_large(to.left(ends)) if ends else ""
+        ends = words.next_end(action.first, action.confirmed_on, to.on)
+        pile, stands = pile_of(ends, to.on), _stands(owed, action.first, action, to) if ends else ""
     else:
         expected = say("Nobody owes it yet. Please give it an owner.", to.language)
         button, pile, stands = say("Give it an owner", to.language), Pile.WAITING, ""
@@ -73,7 +74,7 @@ def _line(owed: Owed, action: Action, facts: Facts, to: Setting, part: Assignmen
     shown = words.text_of(action).in_(to.language)
     window, confirmed = (part.window if part else action.first), action.confirmed_on
     return Line(
-        owed=owed, ends=words.end_of(window, confirmed), group=facts.groups[owed.group_id].acronym,
+        owed=owed, ends=words.next_end(window, confirmed, to.on), group=facts.groups[owed.group_id].acronym,
         title=to.plain(words.text_of(action)), language=shown.language, missing=shown.missing,
         reference=action.reference,
         organisation=part.organisation.called[to.language] if part else "",
@@ -81,10 +82,22 @@ def _line(owed: Owed, action: Action, facts: Facts, to: Setting, part: Assignmen
     )  # fmt: skip
 
 
+def _stands(owed: Owed, window: Window, action: Action, to: Setting) -> str:
+    """How much time is left; of a special meeting that is not scheduled when its window opens, before it does."""
+    if owed.trigger == Trigger.WINDOW_OPENS and window.from_ and window.from_ > to.on and not action.confirmed_on:
+        days = (window.from_ - to.on).days
+        return say_many("Its time begins in %(number)s day.", "Its time begins in %(number)s days.", days, to.language)
+    return first_large(words.due_words(window, action.confirmed_on, to.on, to.language))
+
+
 def _agreed(action: Action, part: Assignment | None, to: Setting) -> str:
-    """The words of the deadline, and the day that holds now."""
-    until = words.end_of(part.window if part else action.first, action.confirmed_on)
-    day, agreed = dates.short_date(until) if until else "", to.plain(action.words)
+    """The words of the deadline, and the days that hold now."""
+    window, agreed = part.window if part else action.first, to.plain(action.words)
+    until = words.told_until(window, action.confirmed_on)
+    day = dates.short_date(until) if until else ""
+    if agreed and day and window.from_ and not action.confirmed_on and window.from_ != until:
+        return say("As agreed: “%(words)s” (%(dates)s).", to.language, words=agreed,
+                   dates=words.dates_words(window, None, to.language))  # fmt: skip
     if agreed and day:
         return say("As agreed: “%(words)s” (until %(date)s).", to.language, words=agreed, date=day)
     if agreed:

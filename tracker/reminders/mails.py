@@ -23,6 +23,7 @@ from tracker.reminders.receivers import Reader, Why
 
 MOST = 60  # lines of one mail; the rest stands in the list
 _ALONE = (ItemKind.MEETING, ItemKind.VERSION, ItemKind.GROUP)  # what a subject names, where there is nothing else
+_OWING = (Why.FOCAL_POINT, Why.NAMED, Why.ORGANISATION, Why.LEADING_IT, Why.SENT)
 _VOICES = {Why.CHAIR: Voice.CHAIR, Why.MANAGEMENT: Voice.MANAGEMENT}
 
 
@@ -127,7 +128,7 @@ def _why(reader: Reader, as_whom: Sequence[Reader], groups: Sequence[WorkingGrou
     language, called = reader.language, _called(reader)
     acronyms = ", ".join(group.acronym for group in groups)
     told, whys = _whys(language, called, acronyms), {each.why for each in as_whom}
-    owing = [told[why] for why in (Why.FOCAL_POINT, Why.NAMED, Why.ORGANISATION) if why in whys]
+    owing = [told[why] for why in _OWING if why in whys]
     return " ".join([*owing[:1], *(told[why] for why in (Why.CHAIR, Why.MANAGEMENT) if why in whys)])
 
 
@@ -139,6 +140,14 @@ def _whys(language: Language, organisation: str, groups: str) -> Mapping[Why, st
         Why.NAMED: say("You get this mail because you are named in an action.", language),
         Why.ORGANISATION: say(
             "You get this mail because no person of %(organisation)s can be written to.", language,
+            organisation=organisation,
+        ),
+        Why.LEADING_IT: say(
+            "You get this mail because no focal point of %(organisation)s can be written to.", language,
+            organisation=organisation,
+        ),
+        Why.SENT: say(
+            "You get this mail because the minutes or the invitation came to you for %(organisation)s.", language,
             organisation=organisation,
         ),
         Why.CHAIR: say("You get this mail because you lead %(groups)s.", language, groups=groups),

@@ -16,7 +16,7 @@ from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.paging import page_at
 from tracker.organisations.models import Organisation, Person
-from tracker.reminders.models import Digest, ItemKind, Receiver, Reminder, Skip
+from tracker.reminders.models import Digest, ItemKind, Receiver, Reminder, ReminderState, Skip
 from tracker.reminders.states import Told, state_of
 
 PAGE = 25
@@ -209,8 +209,8 @@ def _made(about: ColumnElement[bool]) -> Mapping[tuple[ItemKind, int], Sequence[
 
 
 def _answer_to(reminder: Reminder, said: Mapping[int, Sequence[Answered]], until: datetime | None) -> Answered | None:
-    if reminder.kind != ItemKind.PART:
-        return None
+    if reminder.kind != ItemKind.PART or reminder.state != ReminderState.DUE:
+        return None  # what was never told nobody answered
     after = (each for each in said.get(reminder.item_id, ()) if each.at >= reminder.made_at)
     first = next(after, None)
     return first if first and (until is None or first.at < until) else None

@@ -1,7 +1,7 @@
 """Who is told of a reminder: the organisation's people, the chair's side, or management. Writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,10 +12,11 @@ from tracker.accounts.models import Account
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.i18n import Language
-from tracker.groups.models import Audience, Seat, SeatRole
+from tracker.groups.models import Audience, Seat, SeatRole, Trigger
 from tracker.groups.queries import holds_on
 from tracker.organisations.models import Organisation, Person
-from tracker.reminders.ladder import ESCALATING, NOW, step_of
+from tracker.reminders.ladder import ESCALATING, NOW, Step, step_of
+from tracker.reminders.sent import Sent, sent_to
 
 _CHAIRING = (SeatRole.CHAIR, SeatRole.ACTING_CHAIR)
 _LEADING = (*_CHAIRING, SeatRole.SECRETARY)
@@ -29,6 +30,8 @@ class Why(StrEnum):
     ORGANISATION = "organisation"
     CHAIR = "chair"
     MANAGEMENT = "management"
+    LEADING_IT = "leading_it"
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,12 @@ class _Organisation:
     language: Language
     parent_id: int | None
 
-    def reader(self, *, escalates: bool) -> Reader:
+    def reader(self, *, escalates: bool, address: str = "") -> Reader:
+        """At its own address, or at another one that is known for it."""
         name = (self.lao_short_name if self.language == "lo" else "") or self.short_name
-        key = f"organisation {self.id}"
-        return Reader(
-            None, self.id, key, name, self.email, self.language, bool(self.email), escalates, Why.ORGANISATION
-        )
+        key, why = f"organisation {self.id}", Why.SENT if address else Why.ORGANISATION
+        at = address or self.email
+        return Reader(None, self.id, key, name, at, self.language, bool(at), escalates, why)
 
 
 Seats = Mapping[int, tuple[int, ...]]
@@ -93,11 +96,12 @@ class Readers:
     leading: Seats
     chairing: Seats
     managing: tuple[int, ...]
+    sent: Mapping[tuple[int, int, Trigger], Sequence[Sent]]
     _known: dict[tuple[object, ...], tuple[Reader, ...]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, group_ids: Collection[int], on: date) -> "Readers":
-        """What stands on a day: four queries, however many groups."""
+        """What stands on a day: six queries, however many groups."""
         asked = select(Seat.group_id, Seat.person_id, Seat.role).where(Seat.group_id.in_(group_ids), holds_on(on))
         seats = [(group, person, role) for group, person, role in session.execute(asked.order_by(Seat.id))]
         people, managing = _people()
@@ -106,7 +110,7 @@ class Readers:
             focal=_by_group((group, person) for group, person, role in seats if role == SeatRole.FOCAL_POINT),
             leading=_by_group((group, person) for group, person, role in seats if role in _LEADING),
             chairing=_by_group((group, person) for group, person, role in seats if role in _CHAIRING),
-            managing=managing,
+            managing=managing, sent=sent_to(group_ids),
         )  # fmt: skip
 
     def of(
@@ -136,16 +140,17 @@ class Readers:
         told_on = late and (audience != Audience.OWNER or own)
         escalates = told_on or code == NOW
         if audience == Audience.OWNER or told_on:
-            yield from self._owners(group_id, organisation_id, person_id, escalates=escalates)
+            yield from self._owners(group_id, organisation_id, person_id, step, escalates=escalates)
         if audience == Audience.CHAIR:
             yield from self._chair(group_id, escalates=escalates)
         if audience == Audience.MANAGEMENT or own:
             yield from self._management(group_id, escalates=escalates)
 
     def _owners(
-        self, group_id: int, organisation_id: int | None, person_id: int | None, *, escalates: bool
+        self, group_id: int, organisation_id: int | None, person_id: int | None, step: Step | None, *, escalates: bool
     ) -> Iterator[Reader]:
-        """The person who is named and the focal points; else the organisation's address; of nobody's, the chair."""
+        """The person who is named and the focal points; else the organisation's address; else those of it who lead the
+        group; else where the minutes went, or the invitation, of which one is reminded. Of nobody's, the chair."""
         if organisation_id is None:
             yield from self._chair(group_id, escalates=escalates)
             return
@@ -155,20 +160,36 @@ class Readers:
             yield from found
             return
         upwards = self._upwards(organisation_id)
-        with_address = next((each for each in upwards if each.email), None)
-        yield from (each.reader(escalates=escalates) for each in (with_address or next(iter(upwards), None),) if each)
+        if with_address := next((each for each in upwards if each.email), None):
+            yield with_address.reader(escalates=escalates)
+            return
+        leading = self.leading.get(group_id, ())
+        found = self._nearest(organisation_id, leading, Why.LEADING_IT, escalates=escalates)
+        found = found or self._sent(group_id, organisation_id, step, escalates=escalates)
+        yield from found or [each.reader(escalates=escalates) for each in upwards[:1]]
 
     def _focal_points(self, group_id: int, organisation_id: int, *, escalates: bool) -> list[Reader]:
         """Those of the organisation or, where it has none, of the nearest one above it that has."""
-        seats = self.focal.get(group_id, ())
+        return self._nearest(organisation_id, self.focal.get(group_id, ()), Why.FOCAL_POINT, escalates=escalates)
+
+    def _nearest(self, organisation_id: int, seated: Collection[int], why: Why, *, escalates: bool) -> list[Reader]:
         for each in self._upwards(organisation_id):
-            own = [
-                person for person in seats if person in self.people and self.people[person].organisation_id == each.id
-            ]
-            found = self._reachable(own, Why.FOCAL_POINT, escalates=escalates)
-            if found:
+            own = [person for person in seated if self._is_of(person, each.id)]
+            if found := self._reachable(own, why, escalates=escalates):
                 return found
         return []
+
+    def _is_of(self, person_id: int, organisation_id: int) -> bool:
+        return person_id in self.people and self.people[person_id].organisation_id == organisation_id
+
+    def _sent(self, group_id: int, organisation_id: int, step: Step | None, *, escalates: bool) -> list[Reader]:
+        """The people to whom went for the organisation what it is reminded of, else the newest address."""
+        sent = self.sent.get((group_id, organisation_id, step.trigger), ()) if step else ()
+        people = [each.person_id for each in sent if each.person_id is not None]
+        if found := self._reachable(dict.fromkeys(people), Why.SENT, escalates=escalates):
+            return found
+        address = next((each.address for each in sent if each.person_id is None), "")
+        return [self.organisations[organisation_id].reader(escalates=escalates, address=address)] if address else []
 
     def _chair(self, group_id: int, *, escalates: bool) -> Iterator[Reader]:
         """Chair, acting chair and secretary; management where none of them can be reached."""

@@ -59,12 +59,15 @@ def short(action_id: int) -> ResponseReturnValue:
 @for_roles(*policy.CHANGERS)
 def now(action_id: int) -> ResponseReturnValue:
     actor, action = _to_change(action_id)
+    today = clock.today()
+    next_on = next_working_day(today + timedelta(days=1), days_off(action.group_id))
+    told = asking_now.who_gets_it(action, today) if is_live(action) else []
     form = NowForm()
+    form.offer(next_on, today=form.is_submitted() or asking_now.can_go(told, today))  # it may have gone meanwhile
 
     def act() -> str:
         at = clock.now()
-        today = clock.day_of(at)
-        on = next_working_day(today + timedelta(days=1), days_off(group_id)) if form.when.data == NEXT else today
+        on = next_on if form.when.data == NEXT else today
         made = asking_now.remind_now(action_id, by=actor, at=at, on=on)
         if not any(each.is_reachable for row in made for each in row.receivers):
             tell(Bilingual.said("No mail reaches them: they stand on the list of those who are told by hand."))
@@ -76,12 +79,10 @@ def now(action_id: int) -> ResponseReturnValue:
             tell(Bilingual.said("It goes with the digest of %(date)s.", date=short_date(on)))
         return url_for("action_reminders.show", action_id=action_id)
 
-    group_id = action.group_id
     if form.validate_on_submit():
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, act))
         action = action_for(actor, action_id)
-    told = asking_now.who_gets_it(action, clock.today()) if is_live(action) else []
     return render_template("reminders/now.html", action=action, form=form, told=told), form.status
 
 
