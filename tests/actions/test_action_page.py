@@ -258,6 +258,10 @@ def test_how_long_is_left_is_said_in_words() -> None:
     assert said == ["12 days late", "1 day late", "due today", "1 day left", "4 days left",
                     "ກາຍມາ 12 ມື້", "ກາຍມາ 1 ມື້", "ຄົບກຳນົດມື້ນີ້", "ອີກ 1 ມື້", "ອີກ 4 ມື້"]  # fmt: skip
     assert words.due_words(Window(None, today, today), today + timedelta(days=3), today, "en") == "3 days left"
+    agreed = Window(date(2021, 4, 12), date(2021, 4, 25), date(2021, 5, 2))
+    for day, said in ((24, "1 day left"), (25, "due today"), (26, "due now"), (30, "due now")):
+        assert words.due_words(agreed, None, date(2021, 4, day), "en") == said
+    assert words.due_words(agreed, None, date(2021, 5, 3), "en") == "1 day late"
 
 
 def test_sqlite_reads_one_action_and_not_all(cast: Cast) -> None:

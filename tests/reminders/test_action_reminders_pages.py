@@ -8,17 +8,19 @@ from pages import Page, get, queries_of_database
 from parties import outsiders
 from reminded import begun, reminded
 from sqlalchemy import select
+from time_machine import travel
 
 from tracker.accounts import links
 from tracker.accounts.models import LinkPurpose, SecretLink
 from tracker.actions.models import Assignment
 from tracker.audit.models import AuditEntry
+from tracker.calendar.workdays import next_working_day
 from tracker.core import clock
 from tracker.core.dates import short_date
 from tracker.core.db import session, transaction
 from tracker.mail.models import MailState
 from tracker.reminders.ladder import NOW
-from tracker.reminders.models import Reminder, ReminderState, Skip
+from tracker.reminders.models import Digest, Reminder, ReminderState, Skip
 
 SUMMARY = "//*[@class='problem']"
 ROWS = "//section[@aria-labelledby='h-told']//tbody/tr"
@@ -61,14 +63,14 @@ def linked(cast: Cast, part_id: int) -> tuple[int, str]:
 def test_what_was_reminded_and_what_came_of_it(cast: Cast, part: int) -> None:
     reminded(cast, part, "due-14", 20)
     reminded(cast, part, "due-3", 9, mail=MailState.FAILED)
-    reminded(cast, part, "due+0", 6, state=ReminderState.OVERTAKEN)
+    reminded(cast, part, "due+0", 9, state=ReminderState.OVERTAKEN)
     hand_in(cast, part, at=clock.now() - timedelta(days=8))
     reminded(cast, part, NOW, 1, mail=None)
     rows = seen(cast, part).texts(ROWS)
     assert len(rows) == 4
     day = short_date(clock.today() - timedelta(days=1))
     assert rows[0] == f"{day} asked for by hand NPA Npa Person goes with the next mail not yet"
-    assert "overtaken by a later step" in rows[1]
+    assert rows[1].endswith("overtaken by a later step –")
     assert "could not be sent" in rows[2]
     assert "Handed in" in rows[2]
     assert "Npa Person" in rows[2]
@@ -113,6 +115,27 @@ def test_remind_now_asks_who_gets_it(cast: Cast, part: int) -> None:
     made = session.scalars(select(Reminder).where(Reminder.item_id == part)).one()
     assert (made.step, made.due_on, made.asked_by) == (NOW, clock.today(), "Chair Person")
     assert "today already" in post(chair, address, status=422).text(SUMMARY)
+
+
+def test_todays_mail_is_offered_only_while_it_can_carry_it(cast: Cast, part: int) -> None:
+    chair, address = cast.client("chair"), page_of(part, "/now")
+    working = next_working_day(clock.today())
+    with travel(clock.midday(working), tick=False):
+        assert offered(get(chair, address)) == ["today", "next"]
+        with transaction() as current:
+            known = {"address": "npa@twg.example", "language": "en", "made_at": clock.now()}
+            current.add(Digest(on=working, person_id=cast.account("npa").person_id, **known))
+        page = get(chair, address)
+        after = short_date(next_working_day(working + timedelta(days=1)))
+        assert offered(page) == ["next"]
+        assert page.texts("//select[@name='when']/option") == [f"with the digest of {after}"]
+    saturday = working + timedelta(days=5 - working.weekday())
+    with travel(clock.midday(saturday), tick=False):
+        assert offered(get(cast.client("chair"), address)) == ["next"]
+
+
+def offered(page: Page) -> list[str]:
+    return [str(each) for each in page.root.xpath("//select[@name='when']/option/@value")]
 
 
 def test_remind_with_the_next_digest(cast: Cast, part: int) -> None:

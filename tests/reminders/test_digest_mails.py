@@ -15,7 +15,7 @@ from sqlalchemy import delete, update
 
 from tracker.accounts.models import Account
 from tracker.actions.deadlines import NO_WINDOW, Window
-from tracker.actions.models import Action, Assignment
+from tracker.actions.models import Action, Assignment, AssignmentRole
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.i18n import LANGUAGES, Language, say
@@ -26,7 +26,9 @@ from tracker.mail.models import OutgoingMail
 from tracker.meetings.models import Meeting
 from tracker.register.models import AgendaItem
 from tracker.reminders import linking, mails
+from tracker.reminders.lines import lines
 from tracker.reminders.models import Digest, ItemKind, Receiver, Reminder, ReminderState
+from tracker.reminders.piles import Owed, Voice
 from tracker.reminders.receivers import Reader, Why
 from tracker.reminders.sweeping import Due
 
@@ -178,6 +180,28 @@ def test_what_waits_for_the_chair(cast: Cast, world: None, language: Language) -
     speaks(cast, language, "chair")
     to = reader(cast, "chair", Why.CHAIR)
     assert_reads(put([(row, to) for row in rows]), f"chair.{language}")
+
+
+@pytest.mark.parametrize(
+    ("on", "stands"),
+    [
+        (date(2021, 4, 1), "Its time begins in 11 days."), (date(2021, 4, 12), "13 days left."),
+        (date(2021, 4, 25), "Due today."), (date(2021, 4, 26), "Due now."), (date(2021, 5, 3), "1 day late."),
+    ],
+)  # fmt: skip
+def test_a_special_meeting_that_is_to_be_scheduled(cast: Cast, on: date, stands: str) -> None:
+    circulated(cast, at=moment(date(2021, 4, 1)))
+    special = action("IM-A-002")
+    with transaction() as current:
+        mine = {"role": AssignmentRole.OWNER, "window": special.first}
+        current.add(Assignment(action_id=special.id, organisation_id=organisation_id("NRA"), **mine))
+    special = action("IM-A-002")
+    whole = due(cast, ItemKind.ACTION, special.id, "window_opens-14-chair", CHAIR, "")
+    own = due(cast, ItemKind.PART, special.owners[0].id, "due+0", OWNER, "NRA")
+    (line,) = lines([Owed.of(own), Owed.of(whole, Voice.CHAIR)], "en", on)
+    assert (line.owed.kind, line.stands, line.reference) == (ItemKind.ACTION, stands, "IM-A-002")
+    assert "(12/04/2021 – 25/04/2021)" in line.agreed
+    assert [each.owed.kind for each in lines([Owed.of(own)], "en", on)] == [ItemKind.PART]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -127,7 +127,7 @@ def test_mistakes_in_steps_are_explained(cast: Cast) -> None:
     chair = cast.client("chair")
     fields = form_of(chair, EDIT)
     page = send(chair, EDIT, {**fields, "steps-0-days": "many"}, 422)
-    assert page.text(SUMMARY) == "One thing is to be put right How many: Write a whole number."
+    assert page.text(SUMMARY) == "One thing is to be put right How many days: Write a whole number."
     assert page.root.xpath("//input[@name='steps-0-days']/@value") == ["many"]
     page = send(chair, EDIT, {**fields, "steps-0-days": "3"}, 422)
     assert "This step stands there twice" in page.text(SUMMARY)

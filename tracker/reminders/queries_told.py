@@ -197,13 +197,14 @@ def _said(action_id: int, asks: Sequence[Ask]) -> Mapping[int, Sequence[Answered
 
 def _next(this: Reminder, made: Mapping[tuple[ItemKind, int], Sequence[datetime]]) -> datetime | None:
     """When the next reminder of the same thing was made."""
-    return min((at for at in made[this.kind, this.item_id] if at > this.made_at), default=None)
+    return min((at for at in made.get((this.kind, this.item_id), ()) if at > this.made_at), default=None)
 
 
 def _made(about: ColumnElement[bool]) -> Mapping[tuple[ItemKind, int], Sequence[datetime]]:
-    """When the reminders of each thing were made."""
+    """When the reminders of each thing that were told were made."""
     made: dict[tuple[ItemKind, int], list[datetime]] = {}
-    for kind, item_id, at in session.execute(select(Reminder.kind, Reminder.item_id, Reminder.made_at).where(about)):
+    asked = select(Reminder.kind, Reminder.item_id, Reminder.made_at).where(about, Reminder.state == ReminderState.DUE)
+    for kind, item_id, at in session.execute(asked):
         made.setdefault((kind, item_id), []).append(at)
     return made
 

@@ -96,7 +96,7 @@ class Readers:
     leading: Seats
     chairing: Seats
     managing: tuple[int, ...]
-    sent: Mapping[tuple[int, int, Trigger], Sequence[Sent]]
+    sent: Mapping[tuple[int, int | None, Trigger], Sequence[Sent]]
     _known: dict[tuple[object, ...], tuple[Reader, ...]] = field(default_factory=dict)
 
     @classmethod

@@ -25,7 +25,7 @@ class Sent:
     address: str
 
 
-def sent_to(group_ids: Collection[int]) -> Mapping[tuple[int, int, Trigger], Sequence[Sent]]:
+def sent_to(group_ids: Collection[int]) -> Mapping[tuple[int, int | None, Trigger], Sequence[Sent]]:
     """By group, organisation and what the steps count from, the newest first: two queries."""
     minutes = (
         select(Meeting.group_id, Delivery.organisation_id, Delivery.person_id, Delivery.address)
@@ -46,7 +46,7 @@ def sent_to(group_ids: Collection[int]) -> Mapping[tuple[int, int, Trigger], Seq
         )
         .order_by(Invitation.id.desc())
     )  # fmt: skip
-    found: defaultdict[tuple[int, int, Trigger], list[Sent]] = defaultdict(list)
+    found: defaultdict[tuple[int, int | None, Trigger], list[Sent]] = defaultdict(list)
     for group_id, organisation_id, person_id, address in session.execute(minutes):
         found[group_id, organisation_id, Trigger.COMMENT_DATE].append(Sent(person_id, address))
     for group_id, organisation_id, person_id, address in session.execute(invited):
