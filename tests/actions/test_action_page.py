@@ -259,8 +259,8 @@ def test_how_long_is_left_is_said_in_words() -> None:
                     "ກາຍມາ 12 ມື້", "ກາຍມາ 1 ມື້", "ຄົບກຳນົດມື້ນີ້", "ອີກ 1 ມື້", "ອີກ 4 ມື້"]  # fmt: skip
     assert words.due_words(Window(None, today, today), today + timedelta(days=3), today, "en") == "3 days left"
     agreed = Window(date(2021, 4, 12), date(2021, 4, 25), date(2021, 5, 2))
-    for day, said in ((24, "1 day left"), (25, "due today"), (26, "due now"), (30, "due now")):
-        assert words.due_words(agreed, None, date(2021, 4, day), "en") == said
+    for day, words_of_it in ((24, "1 day left"), (25, "due today"), (26, "due now"), (30, "due now")):
+        assert words.due_words(agreed, None, date(2021, 4, day), "en") == words_of_it
     assert words.due_words(agreed, None, date(2021, 5, 3), "en") == "1 day late"
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.dates import short_date
-from tracker.core.db import session
+from tracker.core.db import session, transaction
 from tracker.groups.models import Audience, LadderStep, Trigger, WorkingGroup
 from tracker.mail.models import MailState
 from tracker.reminders.ladder import DEFAULT, Step, ladder_of
@@ -50,6 +50,15 @@ def test_the_page_says_that_nothing_is_sent_and_how_to_begin(cast: Cast) -> None
     assert form_of(cast.client("chair"), PAGE, BEGIN)["reminders_from"] == short_date(clock.today())
     assert "3 working days after" in page.text()
     assert page.links()["See what would go out"] == f"{PAGE}/preview"
+
+
+def test_a_group_without_a_mailbox_is_told_so_before_reminders_begin(cast: Cast) -> None:
+    page = "/groups/im-twg/reminders"
+    assert "The group has no mailbox" in get(cast.client("chair"), page).text("//main")
+    assert "The group has no mailbox" not in get(cast.client("npa"), page).text("//main")
+    with transaction() as current:
+        current.get_one(WorkingGroup, cast.group_id).mailbox = "im@nra.example"
+    assert "The group has no mailbox" not in get(cast.client("chair"), page).text("//main")
 
 
 def test_reminders_begin_on_a_day(cast: Cast) -> None:
