@@ -13,7 +13,9 @@ from by_link import asked, link_of, link_to, rows, said
 from following import organisation_id, owed, part_of
 from inviting_cast import PLAN, invited, special
 from inviting_cast import link_of as invitation_link
+from lives import circulated
 from playwright.sync_api import Browser, Page
+from replies import address_of
 from sources import none_of
 
 from tracker.accounts.models import SecretLink
@@ -75,6 +77,19 @@ def test_the_reply_to_an_invitation_is_as_light(chromium: Browser, office: Offic
         page.goto(office.site + here)
     assert sum(came) < MOST
     none_of(seen(page, office, here))
+
+
+def test_the_minutes_by_a_link_are_as_light(chromium: Browser, office: Office) -> None:
+    today = clock.today()
+    version = circulated(office.cast, until=today + timedelta(days=7), at=clock.now())
+    here = address_of(office.cast, version.id, "npa")
+    for rest in ("", "?text=both", "/stance", "/corrections/new?at=i1"):
+        page = look(chromium, office.site, "lo", 360)
+        with weighing(page) as came:
+            page.goto(office.site + here + rest)
+        assert page.locator("h1").count() == 1
+        assert sum(came) < MOST, (rest, came)
+        page.context.close()
 
 
 def test_opening_every_link_with_a_browser_that_runs_scripts_changes_no_row(chromium: Browser, office: Office) -> None:

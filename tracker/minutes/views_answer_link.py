@@ -123,7 +123,7 @@ def give(reader: Reader) -> ResponseReturnValue:
     return render_template(
         "answer/give.html", form=form, this_version=reader.version, meeting=reader.version.meeting,
         until=answers.comments_until(reader.version), stances=queries_answers.stances_of(reader.version.id),
-        back=reader.home,
+        back=reader.home, by_link=True,
     ), form.status  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def propose(reader: Reader) -> ResponseReturnValue:
             return redirect(reader.home)
     return render_template(
         "corrections/new.html", form=form, this_version=reader.version, meeting=reader.version.meeting, place=place,
-        back=reader.home,
+        back=reader.home, by_link=True,
     ), form.status  # fmt: skip
 
 
