@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from acting import action, add_part, asked, handed_in, part, said_not_ours, told
@@ -148,6 +148,25 @@ def test_the_time_line_holds_steps_questions_and_verdicts_newest_first(cast: Cas
     assert lines == ["says that this is not its own, but that of MAG", "Handed in", "The meeting found: on track",
                      "Agreed in the meeting"]  # fmt: skip
     assert "Carried over once." in shown(cast, "npa", action_id).text("//section[@aria-labelledby='h-next']")
+
+
+def test_what_has_no_time_stands_before_what_was_done_later_that_day(cast: Cast) -> None:
+    action_id = told(cast)
+    dawn = clock.midday(NOON.date()) - timedelta(hours=5)
+    handed_in(cast, at=dawn)
+    with transaction():
+        meeting = session.scalars(select(Meeting)).one()
+        meeting.held_on, meeting.starts_at = NOON.date(), None
+        session.add(Review(meeting=meeting, action_id=action_id, verdict=Verdict.ON_TRACK, remark=Bilingual()))
+        session.get_one(Action, action_id).agreed_on = NOON.date()
+
+    def lines() -> list[str]:
+        return shown(cast, "chair", action_id).texts("//ol[@class='story']/li//strong")
+
+    assert lines() == ["Handed in", "The meeting found: on track", "Agreed in the meeting"]
+    with transaction():
+        session.scalars(select(Meeting)).one().starts_at = time(8, 30)
+    assert lines() == ["The meeting found: on track", "Handed in", "Agreed in the meeting"]
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])

@@ -6,7 +6,7 @@ from applications import load
 from cast import Cast
 from drafts import added, entry, now, the_meeting
 from flask import Flask
-from pages import queries_of_database
+from pages import get, queries_of_database
 from records import with_entries
 from sqlalchemy import select
 
@@ -16,8 +16,9 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import NotFound
 from tracker.drafting import entries_order
 from tracker.drafting.missing import Kind, Missing, still_missing
-from tracker.meetings.kinds import Disposition, Presence, Section
-from tracker.meetings.models import Entry
+from tracker.meetings.kinds import Disposition, MeetingState, Presence, RecordState, Section
+from tracker.meetings.models import Attendance, Entry, Meeting
+from tracker.minutes.queries_circulation import Hindered
 
 
 def missing() -> Missing:
@@ -143,3 +144,31 @@ def test_a_list_that_nobody_has_noted_is_missing(cast: Cast) -> None:
     with transaction():
         the_meeting().attendance[0].presence = Presence.PRESENT
     assert not missing().of(Kind.ATTENDANCE).count
+
+
+def test_what_stands_in_the_way_of_circulation_is_missing_in_the_same_words(cast: Cast) -> None:
+    with transaction() as current:
+        meeting = Meeting(
+            group_id=cast.group_id, period_year=2021, period_quarter=2, held_on=date(2021, 6, 1), headcount=None,
+            attendance=[Attendance(position=1, description=Bilingual.same("Operators"), headcount=3)],
+        )  # fmt: skip
+        current.add(meeting)
+        current.flush()
+        meeting_id, address = meeting.id, "/meetings/im-twg/2021-Q2"
+    found = still_missing(meeting_id)
+    assert (found.gaps, found.total, found.hindered) == ((), 3, Hindered(True, True, True))
+    chair, translator = cast.client("chair"), cast.client("translator")
+    told = get(chair, f"{address}/circulate").texts("//section[@aria-labelledby='h-first']//li")
+    assert told[0] == "The meeting is not noted as held. Mark as held"
+    assert get(chair, f"{address}/room").texts("//*[@id='missing']//li") == told
+    assert get(chair, f"/room/{meeting_id}/missing").texts("//li") == told
+    page = get(translator, f"/room/{meeting_id}/missing")
+    assert page.texts("//li")[0] == "The meeting is not noted as held."
+    assert not page.links()
+    with transaction():
+        session.get_one(Meeting, meeting_id).state = MeetingState.HELD
+    assert get(chair, "/").texts("//section[@aria-labelledby='h-drafts']//article[1]//li") == told[1:]
+    with transaction():
+        row = session.get_one(Meeting, meeting_id)
+        row.record = RecordState.ISSUED
+    assert not still_missing(meeting_id).hindered

@@ -3,12 +3,14 @@ from applications import load
 from cast import Cast
 from drafts import added, entry, the_meeting
 from flask.testing import FlaskClient
+from lives import organisation
 from pages import Page, get, queries_of_database, speaks
 from records import with_entries
 from rooms import ROOM, ask, freeze, told
 
-from tracker.core.db import session
-from tracker.meetings.kinds import Section
+from tracker.core.bilingual import Bilingual
+from tracker.core.db import session, transaction
+from tracker.meetings.kinds import Disposition, Section
 from tracker.meetings.models import Meeting
 
 
@@ -203,3 +205,17 @@ def test_the_room_works_on_either_database(either_cast: Cast) -> None:
     assert opened.root.xpath("//input[@name='owners']/@value") == ["NPA"]
     told(client, f"/room/entries/{answer['entry']}/revise", 200, **{f"answer-{entry('i2').id}": "part"})
     assert get(client, f"/room/entries/{entry('i2').id}").texts("//li/div/a") == ["answered"]
+
+
+def test_a_closed_entry_says_to_whom_it_was_referred_and_why_it_was_declined(cast: Cast) -> None:
+    why = Bilingual(lo="ປີນີ້ບໍ່ມີງົບປະມານ")
+    with transaction():
+        one, two = entry("i1"), entry("i2")
+        one.disposition, one.referred_to = Disposition.REFERRED, organisation("MRE Unit")
+        two.disposition, two.disposition_remark = Disposition.DECLINED, why
+        ids = one.id, two.id
+    client = cast.client("chair")
+    page = get(client, ROOM)
+    assert "referred to MRE Unit" in page.text(f"//*[@id='entry-{ids[0]}']")
+    assert "ບໍ່ຮັບເອົາ: ປີນີ້ບໍ່ມີງົບປະມານ" in page.text(f"//*[@id='entry-{ids[1]}']")
+    assert "referred to MRE Unit" in get(client, f"/room/entries/{ids[0]}").text()

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from tracker.actions.deadlines import Window
 from tracker.actions.models import Action, Assignment, AssignmentRole, AssignmentState
 from tracker.core import clock
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
-from tracker.meetings.kinds import MeetingKind, RecordState
-from tracker.meetings.models import Meeting
+from tracker.meetings.kinds import Disposition, MeetingKind, RecordState
+from tracker.meetings.models import Entry, Meeting
 from tracker.register.models import Review, Verdict
 from tracker.search import jobs
 
@@ -263,6 +264,19 @@ def test_the_number_of_queries_is_fixed(cast: Cast) -> None:
 def test_a_list_too_long_to_count_says_so(cast: Cast) -> None:
     many_actions(1_100)
     assert get(cast.client("chair"), "/actions?state=all").text(STATUS).startswith("More than 1000.")
+
+
+def test_an_entry_says_to_whom_it_was_referred_and_why_it_was_declined(cast: Cast) -> None:
+    with transaction():
+        one, two = (session.scalars(select(Entry).where(Entry.key == key)).one() for key in ("i1", "i2"))
+        one.disposition, one.referred_to = Disposition.REFERRED, organisation("MRE Unit")
+        two.disposition, two.disposition_remark = Disposition.DECLINED, Bilingual("No budget", "ບໍ່ມີງົບປະມານ")
+    client = cast.client("chair")
+    said = get(client, "/entries?kind=issue").texts("//tbody/tr/td[3]")
+    assert {"referred to MRE Unit", "declined: No budget"} <= set(said)
+    sheet = client.get("/entries.csv?kind=issue").get_data(as_text=True)
+    assert "referred to MRE Unit," in sheet
+    assert "declined,No budget" in sheet
 
 
 def test_entries_are_listed_and_filtered(cast: Cast) -> None:

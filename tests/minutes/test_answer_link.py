@@ -6,7 +6,8 @@ import pytest
 from applications import NOON
 from cast import Cast, form_of, send
 from flask.testing import FlaskClient
-from lives import circulated, organisation, the_meeting
+from halves import freeze, translated, without_english
+from lives import circulated, days_later, organisation, the_meeting
 from pages import get, misspelt, queries_of_database
 from replies import address_of, delivery_to, go_to, propose, proposed, said, trail, without_files
 from sqlalchemy import select
@@ -294,3 +295,20 @@ def test_the_page_takes_the_same_queries_however_many_corrections(
 def test_a_link_lasts_a_year(cast: Cast, version: int) -> None:
     link = session.get_one(SecretLink, delivery_to(cast, "npa").link_id)
     assert link.expires_at - link.created_at == timedelta(days=365)
+
+
+def test_what_changed_is_told_from_the_language_that_came_later(
+    cast: Cast, nobody: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_to(monkeypatch, 22)
+    translated(cast, without_english(cast))
+    freeze(cast)
+    with transaction():
+        row = session.scalars(select(Entry).where(Entry.key == "i2")).one()
+        row.text = row.text.revise(en=row.text.en.replace("survey", "count"), lo=f"{row.text.lo} ໃໝ່")
+    version = circulated(cast, at=days_later(21), until=date(2021, 5, 8)).id
+    for text in ("en", "lo"):
+        page = get(nobody, f"{address_of(cast, version, 'npa')}?language=en&text={text}")
+        assert page.text("//details/summary") == "What changed since version 1"
+        assert page.texts("//details//h3") == ["Issues and challenges, 2"]
+    assert {"[removed: survey]", "[added: count]"} <= set(page.texts("//details//del | //details//ins"))

@@ -5,8 +5,8 @@ import docx
 import pytest
 from applications import NOON
 from cast import Cast
-from halves import read_now, text_named, without_english
-from lives import ADDRESS, days_later, the_meeting
+from halves import LATER, freeze, read_now, text_named, translated, without_english
+from lives import ADDRESS, the_meeting
 from sqlalchemy import func, select
 from together import at_once
 
@@ -24,24 +24,7 @@ from tracker.meetings.models import Entry
 from tracker.minutes import editions, outline
 from tracker.minutes.models import Delivery, Version, VersionKind
 from tracker.minutes.queries import record_of
-from tracker.minutes.translating import Written, mark_of, translate
 from tracker.organisations.models import Organisation
-
-LATER = days_later(20)
-
-
-def translated(cast: Cast, english: dict[str, str]) -> None:
-    meeting_id, by = the_meeting().id, cast.actor("translator")
-    sent = [Written(name, text, mark_of(text_named(name).value, "en")) for name, text in english.items()]
-    with transaction():
-        translate(meeting_id, "en", sent, by=by, at=NOON)
-
-
-def freeze(cast: Cast, who: str = "secretary") -> Version:
-    meeting_id, by = the_meeting().id, cast.actor(who)
-    prepared = editions.prepare(meeting_id, "en", office=None, at=LATER)
-    with transaction():
-        return editions.freeze(meeting_id, "en", prepared, by=by, at=LATER)
 
 
 def facts(version: Version) -> dict[str, Any]:

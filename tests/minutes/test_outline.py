@@ -1,17 +1,26 @@
 from pathlib import Path
 
 import pytest
-from applications import load
+from applications import NOON, load
+from cast import Cast
 from flask import Flask
+from lives import circulated, organisation, the_meeting
 from pages import queries_of_database
 from plain_text import plain_text
 from sqlalchemy import select
+from word_file import WordFile
 
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.i18n import Language
+from tracker.docx.layouts import Layout
 from tracker.docx.outline import ItemList, Outline, Paragraph, Table
+from tracker.docx.outline_json import from_data
+from tracker.docx.outline_texts import whole_in
+from tracker.docx.writer import write
 from tracker.exchange.loading import Outcome
-from tracker.meetings.models import Meeting
+from tracker.meetings.kinds import Disposition
+from tracker.meetings.models import Entry, Meeting
 from tracker.minutes import outline, queries
 from tracker.minutes.models import Version
 from tracker.minutes.versions import fingerprint
@@ -34,6 +43,10 @@ def built(text: str) -> Outline:
 
 def english(made: Outline) -> str:
     return plain_text(made, "en")
+
+
+def entry(key: str) -> Entry:
+    return session.scalars(select(Entry).where(Entry.key == key)).one()
 
 
 def meeting(lines: str, period: str = "2021-Q1") -> str:
@@ -260,3 +273,32 @@ def test_a_deleted_entry_is_not_printed(app: Flask) -> None:
     two = meeting("  entries: [{id: i1, kind: issue, text: One}, {id: i2, kind: issue, text: Two}]\n")
     load(two)
     assert "Two" not in english(built(two.replace(", {id: i2, kind: issue, text: Two}", "")))
+
+
+def test_a_point_is_printed_with_whom_it_was_referred_to_and_why_it_was_declined(cast: Cast) -> None:
+    why = Bilingual(("No budget this year. " * 20).strip(), "ປີນີ້ບໍ່ມີງົບປະມານ")
+    with transaction():
+        one, two, three = (entry(key) for key in ("i1", "i2", "r1"))
+        one.disposition, one.referred_to = Disposition.REFERRED, organisation("MRE Unit")
+        two.disposition, two.disposition_remark = Disposition.DECLINED, why
+        three.disposition, three.referred_group_id = Disposition.REFERRED, cast.other_group_id
+    made = outline.build(queries.record_of(the_meeting().id))
+    assert "[referred to MRE Unit]" in plain_text(made, "en")
+    assert "[ສົ່ງຕໍ່ໃຫ້ ໜ່ວຍງານ MRE]" in plain_text(made, "lo")
+    assert "[referred to CL]" in plain_text(made, "en")
+    assert f"[declined: {why.en}]" in plain_text(made, "en")
+    assert "[ບໍ່ຮັບເອົາ: ປີນີ້ບໍ່ມີງົບປະມານ]" in plain_text(made, "lo")
+    assert f"[declined: {why.en}]" in WordFile(write(made, Layout.ENGLISH, NOON)).text()
+    version = circulated(cast)
+    with transaction():
+        organisation("MRE Unit").short_name = "Education"
+    assert "referred to MRE Unit" in plain_text(from_data(version.outline), "en")
+
+
+def test_a_reason_without_its_translation_says_so_in_the_other_language(cast: Cast) -> None:
+    with transaction():
+        row = entry("i2")
+        row.disposition, row.disposition_remark = Disposition.DECLINED, Bilingual("No budget")
+    made = outline.build(queries.record_of(the_meeting().id))
+    assert whole_in(made) == ("en",)
+    assert "[declined: No budget] (ຍັງບໍ່ທັນແປ)" in WordFile(write(made, Layout.LAO, NOON)).text()

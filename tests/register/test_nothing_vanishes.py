@@ -32,7 +32,8 @@ class Life(RuleBasedStateMachine):
             self.world.do(partial(self.world.plan, group, MeetingKind.REGULAR))
         self.world.do(lambda: self.world.add(0, "NPA"))
         for place, disposition in enumerate((Disposition.REFERRED, Disposition.CARRIED_OVER)):
-            self.raise_point(place, disposition)
+            self.raise_point(place, disposition, "")
+            self.raise_point(place, Disposition.REFERRED, "MAG")
             self.conclude(place, 0, "" if place else "MAG", ActionKind.GENERAL, Extent.PART)
             self.forward(place, 1)
 
@@ -48,13 +49,13 @@ class Life(RuleBasedStateMachine):
     def plan(self, group: int, kind: MeetingKind) -> None:
         self.world.do(lambda: self.world.plan(group, kind))
 
-    @rule(place=PLACES, disposition=LEAVING)
-    def raise_point(self, place: int, disposition: Disposition) -> None:
-        self.with_one(self.world.writing, place, lambda row: self.world.raise_point(row, disposition))
+    @rule(place=PLACES, disposition=LEAVING, to=OWNERS)
+    def raise_point(self, place: int, disposition: Disposition, to: str) -> None:
+        self.with_one(self.world.writing, place, lambda row: self.world.raise_point(row, disposition, to))
 
-    @rule(place=PLACES, disposition=st.sampled_from(Disposition))
-    def dispose(self, place: int, disposition: Disposition) -> None:
-        self.with_one(self.world.points, place, lambda row: self.world.dispose_of(row, disposition))
+    @rule(place=PLACES, disposition=st.sampled_from(Disposition), to=OWNERS)
+    def dispose(self, place: int, disposition: Disposition, to: str) -> None:
+        self.with_one(self.world.points, place, lambda row: self.world.dispose_of(row, disposition, to))
 
     @rule(place=PLACES, point=PLACES, owner=OWNERS, kind=KINDS, extent=st.sampled_from(Extent))
     def conclude(self, place: int, point: int, owner: str, kind: ActionKind, extent: Extent) -> None:

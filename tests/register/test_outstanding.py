@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from applications import NOON
 from cast import Cast
+from following import organisation_id
+from looking_back import looked_at, next_meeting
 from pages import queries_of_database
 from parties import put_sample
 from sqlalchemy import select
@@ -20,6 +22,7 @@ from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.register.items import Item
 from tracker.register.models import Review, Verdict
 from tracker.register.queries import outstanding
+from tracker.register.words import standing
 
 LATER = date(2021, 6, 30)
 ADOPTION = "IM-2021-Q1/14"  # the recommendation to adopt Chapter 24, which waits until that is adopted
@@ -125,6 +128,19 @@ def test_a_point_that_was_referred_stands_with_the_other_group_alone(cast: Cast)
     assert "IM-2021-Q1/3" not in found()
     (item,) = found(slug="clearance-twg").values()
     assert (item.reference, item.home, item.carried) == ("IM-2021-Q1/3", "IM", 0)
+
+
+def test_a_point_that_was_referred_to_a_unit_stays_until_a_meeting_closes_it(either_cast: Cast) -> None:
+    dispose_of("i2", Disposition.REFERRED, referred_to_id=organisation_id("MRE Unit"))
+    assert standing(found()["IM-2021-Q1/3"]) == Bilingual("referred to MRE Unit", "ສົ່ງຕໍ່ໃຫ້ ໜ່ວຍງານ MRE")
+    assert found(slug="clearance-twg") == {}
+    following = next_meeting(either_cast.group_id)
+    item = looked_at(following)["IM-2021-Q1/3"]
+    assert (item.verdict, item.remark.en) == (Verdict.CARRIED_OVER, "referred to MRE Unit")
+    review(Verdict.CARRIED_OVER, date(2021, 8, 1), 3, entry_id=entry("i2").id)
+    assert found(date(2021, 12, 1))["IM-2021-Q1/3"].carried == 1
+    review(Verdict.DONE, date(2021, 9, 1), 4, entry_id=entry("i2").id)
+    assert "IM-2021-Q1/3" not in found(date(2021, 12, 1))
 
 
 def test_a_point_in_the_draft_of_another_group_is_told_by_nobody(cast: Cast) -> None:

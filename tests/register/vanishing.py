@@ -102,18 +102,22 @@ class World:
         for action in asking[-1:] if name else ():
             special.schedule(action.id, made, by=self.chair, at=self.at)
 
-    def raise_point(self, meeting: Meeting, disposition: Disposition) -> None:
+    def raise_point(self, meeting: Meeting, disposition: Disposition, to: str = "") -> None:
+        """Who is named gets a point that is referred; else the other group does."""
+        referred = disposition == Disposition.REFERRED
         other = next(group for group in self.groups if group != meeting.group_id)
         number = meeting.last_number = meeting.last_number + 1
         point = Entry(
             key=f"p{number}", number=number, section="issues", kind="issue", position=number, text=Bilingual("Point"),
-            disposition=disposition, referred_group_id=other if disposition == Disposition.REFERRED else None,
+            disposition=disposition, referred_group_id=other if referred and not to else None,
+            referred_to_id=self.owners[to] if referred and to else None,
         )  # fmt: skip
         meeting.entries.append(point)
 
-    def dispose_of(self, point: Entry, disposition: Disposition) -> None:
+    def dispose_of(self, point: Entry, disposition: Disposition, to: str) -> None:
         if point.meeting.text_state == TextState.OPEN:
             point.referred_group_id = None
+            point.referred_to_id = self.owners[to] if disposition == Disposition.REFERRED and to else None
             point.disposition = disposition
 
     def conclude(self, meeting: Meeting, owner: str, kind: ActionKind, answered: Entry | None, extent: Extent) -> None:

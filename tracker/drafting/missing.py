@@ -13,9 +13,11 @@ from tracker.core.i18n import LANGUAGES, Language, say, say_many
 from tracker.core.lao import western_digits
 from tracker.drafting.missing_facts import Agreed, Draft, Said, draft_of
 from tracker.drafting.quick_line_text import fold
-from tracker.meetings.kinds import Disposition, EntryKind
+from tracker.meetings.kinds import Disposition, EntryKind, MeetingState, RecordState
+from tracker.minutes.queries_circulation import NOT_HINDERED, Hindered
 from tracker.register.models import Verdict
 
+CIRCULATING = (RecordState.DRAFT, RecordState.CIRCULATED)
 POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 _FIGURES = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?![\d/-])", re.ASCII)
 
@@ -68,14 +70,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """All that a draft lacks, in the order of the kinds; a kind of which nothing is missing is left out."""
+    """All that a draft lacks, in the order of the kinds; a kind of which nothing is missing is left out. `hindered` is
+    what stands in the way of its circulation."""
 
     gaps: tuple[Gap, ...]
+    hindered: Hindered = NOT_HINDERED
 
     @property
     def total(self) -> int:
         """How many things are missing altogether; a total that does not fit is one, however many people it is off."""
-        return sum(1 if gap.kind == Kind.HEADCOUNT else gap.count for gap in self.gaps)
+        return self.hindered.count + sum(1 if gap.kind == Kind.HEADCOUNT else gap.count for gap in self.gaps)
 
     @property
     def in_translation(self) -> "Missing":
@@ -114,7 +118,16 @@ def still_missing(meeting_id: int, language: Language | None = None) -> Missing:
             tuple(entries[kind]), tuple(others[kind]))
         for kind in Kind
     ]  # fmt: skip
-    return Missing(tuple(gap for gap in gaps if gap.count and gap.kind not in left_out))
+    return Missing(tuple(gap for gap in gaps if gap.count and gap.kind not in left_out), _hindered(draft))
+
+
+def _hindered(draft: Draft) -> Hindered:
+    """What stands in the way of circulating it; nothing of minutes that were issued, which are amended."""
+    if draft.record not in CIRCULATING:
+        return NOT_HINDERED
+    return Hindered(
+        not_held=draft.state != MeetingState.HELD, empty=not draft.entries, no_headcount=draft.headcount is None
+    )
 
 
 def _of_entry(said: Said, draft: Draft) -> Iterator[Kind]:

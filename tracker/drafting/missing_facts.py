@@ -17,7 +17,7 @@ from tracker.core.errors import NotFound
 from tracker.drafting.entries_forest import Forest, Spot
 from tracker.drafting.names import documents
 from tracker.drafting.quick_line_names import Parties, parties_of
-from tracker.meetings.kinds import Disposition, EntryKind, Presence, Section
+from tracker.meetings.kinds import Disposition, EntryKind, MeetingState, Presence, RecordState, Section
 from tracker.meetings.models import Answer, Attendance, Entry, EntryDocument, Meeting
 from tracker.meetings.services import TEXTS
 from tracker.register.items import key_of
@@ -56,6 +56,8 @@ class Draft:
     """Everything that gaps are found in; the entries in the order in which they are printed."""
 
     held_on: date
+    state: MeetingState
+    record: RecordState
     quarter: tuple[int, int]
     headcount: int | None
     counted: int
@@ -77,14 +79,15 @@ def draft_of(meeting_id: int) -> Draft:
     counted = select(func.coalesce(func.sum(attended), 0)).where(Attendance.meeting_id == Meeting.id).scalar_subquery()
     row: Any = session.execute(
         select(
-            Meeting.held_on, Meeting.period_year, Meeting.period_quarter, Meeting.headcount,
-            counted.label("counted"), *columns,
+            Meeting.held_on, Meeting.state, Meeting.record, Meeting.period_year, Meeting.period_quarter,
+            Meeting.headcount, counted.label("counted"), *columns,
         ).where(Meeting.id == meeting_id)
     ).first()  # fmt: skip
     if row is None:
         raise NotFound(Bilingual.said("There is no such meeting."))
     return Draft(
-        held_on=row.held_on, quarter=(row.period_year, row.period_quarter), headcount=row.headcount,
+        held_on=row.held_on, state=row.state, record=row.record,
+        quarter=(row.period_year, row.period_quarter), headcount=row.headcount,
         counted=int(row.counted), texts={name: getattr(row, name) for name in TEXTS},
         entries=tuple(_entries(meeting_id)), answered=_answered(meeting_id), linked=_linked(meeting_id),
         agreed=_agreed(meeting_id), reviews=_reviews(meeting_id), documents=parties_of((), {}, documents()),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import selectinload, subqueryload
+from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from tracker.access.actors import Actor
 from tracker.actions.models import Action, Assignment, AssignmentRole
@@ -24,6 +24,9 @@ from tracker.minutes import outline, sentences, words
 from tracker.minutes.queries import record_of
 from tracker.minutes.sentences import both
 from tracker.organisations.models import Organisation
+from tracker.register.words import shortened
+
+LONGEST_MARK = 120  # letters of a remark in the margin; the minutes have it whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,11 @@ def _with_below(entry: Entry) -> Select[Entry]:
         select(Entry)
         .where(Entry.id.in_(select(below.c.id)))
         .order_by(Entry.position, Entry.id)
-        .options(selectinload(Entry.raisers).joinedload(EntryRaisedBy.organisation))
+        .options(
+            selectinload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
+            joinedload(Entry.referred_group),
+            joinedload(Entry.referred_to),
+        )
     )
 
 
@@ -266,12 +273,17 @@ def _of_a_point(entry: Entry, answered: bool) -> list[Mark]:
         marks.append(Mark("kind", _of_kind(entry.kind)))
     if entry.disposition:
         shape = "forward" if entry.disposition in {Disposition.CARRIED_OVER, Disposition.REFERRED} else "tick"
-        marks.append(Mark(shape, words.disposition(entry.disposition)))
+        marks.append(Mark(shape, _shortened(words.outcome(entry))))
     elif answered:
         marks.append(Mark("tick", Bilingual.said("answered")))
     elif entry.kind != EntryKind.INFORMATION:
         marks.append(Mark("undecided", Bilingual.said("no disposition"), warn=True))
     return marks
+
+
+def _shortened(text: Bilingual) -> Bilingual:
+    """A remark that fits into the margin; a side that lacks reads as the other one."""
+    return both(lambda side: shortened(text.in_(side).text, LONGEST_MARK))
 
 
 def _of_an_action(action: Action) -> list[Mark]:

@@ -27,6 +27,7 @@ from tracker.drafting.room import line_of, sheet_of
 from tracker.groups import queries as groups
 from tracker.meetings.kinds import Section
 from tracker.meetings.models import Meeting
+from tracker.meetings.policy import can_draft
 from tracker.minutes.queries import meeting_for
 
 bp = Blueprint("drafting", __name__)
@@ -57,6 +58,8 @@ def page(
         room=sheet,
         gaps=still_missing(meeting.id),
         room_address="",
+        meeting=meeting,
+        may_draft=can_draft(actor, meeting),
         deleted=changes.deleted(meeting.id),
         last=last if last and last.actor != actor.label else None,
         last_at=_when(last.at) if last else "",
@@ -122,8 +125,12 @@ def not_meant(sent: MultiDict[str, str]) -> list[str]:
 @bp.get("/room/<int:meeting_id>/missing")
 @for_roles(*WRITERS)
 def missing(meeting_id: int) -> ResponseReturnValue:
-    draft_for(current_actor(), meeting_id)
-    return render_template("drafting/_missing.html", gaps=still_missing(meeting_id), room_address="")
+    actor = current_actor()
+    meeting = draft_for(actor, meeting_id)
+    return render_template(
+        "drafting/_missing.html", gaps=still_missing(meeting_id), room_address="", meeting=meeting,
+        may_draft=can_draft(actor, meeting),
+    )  # fmt: skip
 
 
 @bp.get("/room/<int:meeting_id>/now")

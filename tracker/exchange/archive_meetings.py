@@ -210,6 +210,7 @@ class Meetings:
         """To the group that comes next or, where there is none, to a unit."""
         if self.neighbour is None or not plan.is_told:
             point["referred_to_id"] = self.group.unit.id
+            self.pool.add_entry(point["id"], plan.held_on, Disposition.REFERRED)
             return
         point["referred_group_id"] = self.neighbour.group.id
         self.neighbour.pool.add_entry(point["id"], plan.held_on, Disposition.REFERRED)

@@ -17,6 +17,7 @@ from tracker.find.queries_entries import answered, entries, entry_ids
 from tracker.find.queries_sheet import beside
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Entry
+from tracker.minutes import words as printed
 from tracker.register.items import Item
 from tracker.register.page import seen_by
 from tracker.register.policy import sees_drafts
@@ -73,19 +74,19 @@ def entries_file(reader: Reader, asked: EntriesAsked) -> bytes:
         for some in _stretches(ids):
             shown = entries(some)
             closed = answered(some)
-            abouts = {entry.reference: about(entry, closed) for entry in shown}
+            abouts = {entry.reference: about(entry, closed, printed.settled) for entry in shown}
             yield from cluster_sheet.entry_rows(shown, kinds, abouts, reader.language)
             session.expunge_all()
 
     return _file(say("Entries", reader.language), cluster_sheet.entry_columns(reader.language), rows, reader)
 
 
-def about(entry: Entry, closed: frozenset[int]) -> Bilingual:
-    """What became of an entry, in words; nothing where nothing did yet."""
-    said = words.abouts()
+def about(entry: Entry, closed: frozenset[int], told: Callable[[Entry], Bilingual] = printed.outcome) -> Bilingual:
+    """What became of an entry, in the words of its minutes, with or without their remark; nothing where nothing did
+    yet."""
     if entry.disposition:
-        return said[About(entry.disposition.value)]
-    return said[About.ANSWERED] if entry.id in closed else Bilingual()
+        return told(entry)
+    return words.abouts()[About.ANSWERED] if entry.id in closed else Bilingual()
 
 
 def _of_items(found: Sequence[Item], reader: Reader) -> Rows:

@@ -71,6 +71,8 @@ def entries(ids: Sequence[int]) -> list[Entry]:
             .options(
                 joinedload(Entry.meeting).joinedload(Meeting.group),
                 selectinload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
+                joinedload(Entry.referred_group),
+                joinedload(Entry.referred_to),
             )
         )
         found.update((entry.id, entry) for entry in session.scalars(asked))

@@ -14,6 +14,9 @@ from tracker.minutes.sentences import both
 
 NUMERALS = ("I", "II", "III", "IV", "V", "VI")
 HEAD, FOOT = "head", "foot"
+NOTHING = Bilingual()
+LISTED = "amended"
+"""How the keys of the paragraphs begin that list what amended minutes changed: they are about the text, not of it."""
 
 
 class What(StrEnum):
@@ -36,21 +39,24 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Something that can be told apart in the minutes: a paragraph, a point, a row of a table. `under` is what it
-    belongs to."""
+    belongs to; `number` is how the minutes count it, such as 'IV.1' or 'IM-A-008', where they do."""
 
     key: str
     section: str
     name: Bilingual
     parts: tuple[Part, ...]
     under: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How one text of a place differs, in each language in which it does."""
+    """How one text of a place differs, in each language in which it does; and both texts whole."""
 
     label: Bilingual
     pieces: Mapping[Language, tuple[Piece, ...]]
+    old: Bilingual = NOTHING
+    new: Bilingual = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Change:
     name: Bilingual
     wordings: tuple[Wording, ...] = ()
     also_moved: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +118,13 @@ def _change(old: Place, new: Place, *, is_moved: bool) -> Change | None:
     told = tuple(each for each in wordings if each.pieces)
     if not told and not is_moved:
         return None
-    return Change(What.CHANGED if told else What.MOVED, new.key, new.name, told, also_moved=bool(told) and is_moved)
+    what, also_moved = What.CHANGED if told else What.MOVED, bool(told) and is_moved
+    return Change(what, new.key, new.name, told, also_moved, new.number)
 
 
 def _wording(label: Bilingual, old: Bilingual, new: Bilingual) -> Wording:
-    return Wording(label, {side: marked(old[side], new[side]) for side in LANGUAGES if old[side] != new[side]})
+    pieces = {side: marked(old[side], new[side]) for side in LANGUAGES if old[side] != new[side]}
+    return Wording(label, pieces, old, new)
 
 
 def _whole(what: What, place: Place) -> Change:
@@ -123,7 +132,7 @@ def _whole(what: What, place: Place) -> Change:
     empty = Bilingual()
     pairs = [(each, (empty, each.text) if what == What.ADDED else (each.text, empty)) for each in place.parts]
     told = tuple(_wording(each.label, *pair) for each, pair in pairs if each.text)
-    return Change(what, place.key, place.name, told)
+    return Change(what, place.key, place.name, told, number=place.number)
 
 
 def _moved(was: Mapping[str, Place], after: Sequence[Place]) -> set[str]:
@@ -160,9 +169,11 @@ def _places(outline: Outline) -> Iterator[Place]:
     head = outline.letterhead
     yield Place("letterhead", HEAD, Bilingual.said("Letterhead"), _lines((*head.top, *head.left, *head.right)))
     yield Place("title", HEAD, Bilingual.said("Title"), _lines(outline.title))
-    for section in outline.sections:
-        yield from _of_section(section)
+    for numeral, section in zip(NUMERALS, outline.sections, strict=False):
+        yield from _of_section(section, numeral)
     for paragraph in outline.closing:
+        if paragraph.key.startswith(LISTED):
+            continue
         yield Place(paragraph.key or "closing", FOOT, _name_of(paragraph.key or "closing"), (Part(paragraph.text),))
     for number, block in enumerate(outline.signatures, 1):
         name = Bilingual.said("Signature %(number)s", number=number)
@@ -177,12 +188,13 @@ def _lines(texts: Sequence[Bilingual]) -> tuple[Part, ...]:
     return (Part(both(lambda language: "\n".join(text.in_(language).text for text in told))),)
 
 
-def _of_section(section: Section) -> Iterator[Place]:
-    under = section.heading
+def _of_section(section: Section, numeral: str) -> Iterator[Place]:
+    under, count, printed = section.heading, 0, numeral
     yield Place(f"section {section.key}", section.key, Bilingual.said("Heading"), (Part(section.heading),))
     for number, block in enumerate(section.blocks):
         if isinstance(block, Subheading):
-            under = block.text
+            under, count = block.text, count + 1
+            printed = f"{numeral}.{count}"
             key = f"heading {block.key or number}"
             yield Place(key, section.key, Bilingual.said("Heading"), (Part(block.text),))
         elif isinstance(block, Paragraph):
@@ -190,7 +202,8 @@ def _of_section(section: Section) -> Iterator[Place]:
                 key = block.key or f"{section.key} text {number}"
                 yield Place(key, section.key, _name_of(block.key), (Part(block.text),))
         elif isinstance(block, ItemList):
-            yield from _items(block.items, section.key, under, block.key or f"{section.key} list {number}")
+            above = block.key or f"{section.key} list {number}"
+            yield from _items(block.items, section.key, (under, printed), above)
         else:
             yield from _rows(block, section.key)
 
@@ -203,11 +216,16 @@ def _name_of(key: str) -> Bilingual:
     return names.get(key, Bilingual.said("Paragraph"))
 
 
-def _items(items: Sequence[Item], section: str, under: Bilingual, above: str, label: str = "") -> Iterator[Place]:
+def _items(
+    items: Sequence[Item], section: str, under: tuple[Bilingual, str], above: str, label: str = ""
+) -> Iterator[Place]:
+    """The points below a heading, which is given with its number."""
+    heading, counted = under
     for number, item in enumerate(items, 1):
         printed = f"{label}{number}" if item.label is None else f"{label}{item.label}".rstrip(".")
         key = item.key or f"{above} {number}"
-        yield Place(key, section, _behind(under, printed), tuple(_of_item(item)), under=above)
+        name, whole = _behind(heading, printed), f"{counted}.{printed}".rstrip(".")
+        yield Place(key, section, name, tuple(_of_item(item)), under=above, number=whole)
         yield from _items(item.items, section, under, key, f"{printed}.")
 
 
@@ -235,4 +253,5 @@ def _rows(table: Table, section: str) -> Iterator[Place]:
         cells = zip(table.columns, row, strict=True)
         parts = [Part(cell, column.heading) for column, cell in cells][1 if numbered else 0 :]
         key = f"{table.key} {known} {seen[known]}"
-        yield Place(key, section, _behind(table.caption, known), tuple(parts), under=table.key)
+        own = known if table.key == "actions" else ""
+        yield Place(key, section, _behind(table.caption, known), tuple(parts), under=table.key, number=own)

@@ -18,12 +18,14 @@ from tracker.mail.messages import Place
 from tracker.mail.rendering import Letter, render
 from tracker.meetings.models import Meeting
 from tracker.minutes import queries_answers, queries_versions
+from tracker.minutes.amended import listed_in
 from tracker.minutes.enclosing import Form, enclosed
 from tracker.minutes.models import Reason, Version, VersionKind
 from tracker.minutes.queries_circulation import named_in_actions
 from tracker.minutes.sentences import both
 
 NOTHING = Bilingual()
+MOST_PASSAGES = 20  # of those that were changed; the minutes list all
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Announcement:
     registered_as: str = ""
     issued_on: date | None = None
     changes: Bilingual = NOTHING
+    passages: tuple[Bilingual, ...] = ()
     changed: int = 0
     forms: tuple[Form, ...] = ()
     whole: tuple[Language, ...] = LANGUAGES
@@ -94,7 +97,8 @@ def announcement_of(version: Version) -> Announcement:
         kind=version.kind, number=version.number, edition=version.edition, reference=meeting.reference,
         about=_about(meeting), group=meeting.group.acronym, mailbox=meeting.group.mailbox, held_on=meeting.held_on,
         comment_until=version.comment_until, registered_as=version.registered_as, issued_on=version.issued_on,
-        changes=version.changes, forms=tuple(form for form, _, _ in enclosures(version)), whole=version.whole_in,
+        changes=version.changes, passages=listed_in(built),
+        forms=tuple(form for form, _, _ in enclosures(version)), whole=version.whole_in,
         notes=built.notes, tasks=_tasks(meeting.id, built), lines=_lines(built),
         changed=changed_passages(from_data(before.outline), built) if before else 0,
         objecting=queries_answers.objecting(version.id),
@@ -122,6 +126,8 @@ def letter(told: Announcement, to: Reader, *, link: Place | str, on: date, again
         organisation=to.organisation[language], lacking=language not in told.whole,
         tasks=[_task(task, language) for task in told.tasks.get(to.organisation_id or 0, ())],
         notes=[note.in_(language).text for note in told.notes], changes=told.changes.in_(language).text,
+        passages=[each[language] for each in told.passages[:MOST_PASSAGES]],
+        more=max(0, len(told.passages) - MOST_PASSAGES),
         lines=told.lines.get(language, ()), minutes=as_text(told.lines.get(language, ())).strip(),
     )  # fmt: skip
 

@@ -158,7 +158,7 @@ def _items(
             entry.text,
             lead=() if entry.raised_by == above else tuple(each.called for each in entry.raised_by),
             label=entry.label,
-            note=words.disposition(entry.disposition) if entry.disposition else answers.get(entry.id, Bilingual()),
+            note=words.outcome(entry) if entry.disposition else answers.get(entry.id, Bilingual()),
             key=entry.key,
             items=_items(children[entry.id], children, answers, entry.raised_by),
         )

@@ -83,6 +83,8 @@ def record_of(meeting_id: int, *, as_told: bool = False) -> Record:
             selectinload(Meeting.entries).options(
                 subqueryload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
                 subqueryload(Entry.answers),
+                joinedload(Entry.referred_group),
+                joinedload(Entry.referred_to),
             ),
             selectinload(Meeting.signatures).joinedload(SignatureBlock.person),
         )

@@ -28,7 +28,15 @@ class Hindered:
     no_headcount: bool
 
     def __bool__(self) -> bool:
-        return self.not_held or self.empty or self.no_headcount
+        return bool(self.count)
+
+    @property
+    def count(self) -> int:
+        """How many things."""
+        return self.not_held + self.empty + self.no_headcount
+
+
+NOT_HINDERED = Hindered(not_held=False, empty=False, no_headcount=False)
 
 
 @dataclass(frozen=True, slots=True)

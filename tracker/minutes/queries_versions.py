@@ -62,14 +62,15 @@ def base_of(version: Version) -> Version:
 
 
 def before(version: Version) -> Version | None:
-    """The version that was read before this one; none for the first, and none for a language that came later."""
+    """The text that was read before this version, with the language that came to it later; none for the first, and none
+    for a language that came later."""
     if version.edition or version.number == 1:
         return None
     return session.scalars(
         select(Version)
         .where(Version.meeting_id == version.meeting_id, Version.number < version.number)
-        .where(Version.edition == "", Version.sealed_at.is_not(None))
-        .order_by(Version.number.desc())
+        .where(Version.sealed_at.is_not(None))
+        .order_by(Version.number.desc(), Version.at.desc(), Version.id.desc())
         .limit(1)
     ).first()
 

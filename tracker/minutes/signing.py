@@ -22,8 +22,10 @@ from tracker.meetings.models import Meeting
 from tracker.meetings.policy import can_issue
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import versions
+from tracker.minutes.amended import list_of_changes
 from tracker.minutes.models import Version, VersionKind
 from tracker.minutes.numbers import numbers_in_use, of_year, pattern_on
+from tracker.minutes.queries_versions import before as text_before
 from tracker.minutes.queries_versions import last_issued, waiting
 from tracker.minutes.readiness import ISSUED, Readiness, readiness
 from tracker.minutes.sentences import both
@@ -179,7 +181,7 @@ def require_free(meeting: Meeting, number: str, day: date) -> None:
 
 
 def _print_changes(version: Version, changes: Bilingual) -> None:
-    """Say on the paper, before the signatures, what it replaces and what is new."""
+    """Say on the paper, before the signatures, what it replaces and what is new, and list the passages."""
     before = last_issued(version.meeting_id)
 
     def told(language: Language) -> str:
@@ -194,8 +196,9 @@ def _print_changes(version: Version, changes: Bilingual) -> None:
 
     version.changes = changes
     frozen = from_data(version.outline)
-    note = Paragraph(both(told), key="amendment")
-    versions.put_outline(version, replace(frozen, closing=(note, *frozen.closing)))
+    note, replaced = Paragraph(both(told), key="amendment"), text_before(version)
+    passages = list_of_changes(from_data(replaced.outline), frozen) if replaced else ()
+    versions.put_outline(version, replace(frozen, closing=(note, *passages, *frozen.closing)))
 
 
 def _require_authentic(version: Version, language: Language) -> None:

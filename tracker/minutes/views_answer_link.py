@@ -97,10 +97,11 @@ def show(reader: Reader) -> ResponseReturnValue:
     version = reader.version
     organisations = frozenset(each.id for each in reader.organisations)
     earlier = queries_versions.before(version)
-    groups = compare(from_data(earlier.outline), from_data(version.outline)) if earlier else ()
+    outline = from_data(reader.delivery.version.outline)
+    groups = compare(from_data(earlier.outline), outline) if earlier else ()
     return render_template(
         "answer/show.html", reader=reader, this_version=version, meeting=version.meeting,
-        outline=from_data(reader.delivery.version.outline), earlier=earlier, groups=groups,
+        outline=outline, earlier=earlier, groups=groups,
         shown=shown_languages(), form=TrackerForm(),
         until=answers.comments_until(version), stances=queries_answers.stances_of(version.id),
         corrections=queries_corrections.own_corrections(version, organisations),

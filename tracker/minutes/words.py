@@ -2,9 +2,10 @@
 
 from tracker.actions.models import AssignmentRole
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import Language
+from tracker.core.i18n import LANGUAGES, Language, say
 from tracker.docx.layouts import Layout
 from tracker.meetings.kinds import AttendanceRole, Disposition, Presence, RecordState
+from tracker.meetings.models import Entry
 from tracker.register.models import Verdict
 
 
@@ -17,6 +18,30 @@ def disposition(value: Disposition) -> Bilingual:
         Disposition.DECLINED: Bilingual.said("declined"),
         Disposition.WITHDRAWN: Bilingual.said("withdrawn"),
     }[value]
+
+
+def outcome(entry: Entry) -> Bilingual:
+    """What became of a point, to whom it was referred, and the remark on it whole; nothing where it has no disposition.
+    A side whose remark is not written yet lacks."""
+    said, remark = settled(entry), entry.disposition_remark
+    if not (said and remark):
+        return said
+    sides = {side: f"{said[side]}: {remark[side]}" if remark[side] else "" for side in LANGUAGES}
+    return Bilingual(en=sides["en"], lo=sides["lo"], stale=remark.stale)
+
+
+def settled(entry: Entry) -> Bilingual:
+    """The same without the remark."""
+    if entry.disposition is None:
+        return Bilingual()
+    if entry.disposition != Disposition.REFERRED or not (entry.referred_to or entry.referred_group):
+        return disposition(entry.disposition)
+    named = [entry.referred_to.called] if entry.referred_to else []
+    named += [Bilingual.same(entry.referred_group.acronym)] if entry.referred_group else []
+    to = {side: ", ".join(each[side] for each in named) for side in LANGUAGES}
+    return Bilingual(
+        en=say("referred to %(party)s", "en", party=to["en"]), lo=say("referred to %(party)s", "lo", party=to["lo"])
+    )
 
 
 def verdict(value: Verdict) -> Bilingual:

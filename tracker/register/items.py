@@ -29,10 +29,10 @@ class Item:
 
     `parties` owe the action, or raised the point; `words` and `window` are the deadline as agreed and as it stands now;
     `carried` counts the meetings that left the item open, where it was agreed not among them; `home` is the group it
-    comes from, where that is another one; `meeting_id` is None for an action that was agreed outside a meeting;
-    `told` says that the minutes it comes from have left the group's desk; `paragraph` is where in them it stands;
-    `scheduled_on` is the day of the special meeting that an action asks for, once there is one; `entry_id` is the
-    point or conclusion that an action follows from.
+    comes from, where that is another one; `referred_to` the unit or organisation that a point was given to;
+    `meeting_id` is None for an action that was agreed outside a meeting; `told` says that the minutes it comes from
+    have left the group's desk; `paragraph` is where in them it stands; `scheduled_on` is the day of the special meeting
+    that an action asks for, once there is one; `entry_id` is the point or conclusion that an action follows from.
     """
 
     which: Which
@@ -54,6 +54,7 @@ class Item:
     address: str = ""
     slug: str = ""
     home: str = ""
+    referred_to: Bilingual = Bilingual()
     told: bool = True
     paragraph: str = ""
     scheduled_on: date | None = None
@@ -112,7 +113,8 @@ def item_of_action(rows: Sequence[Any], group_id: int) -> Item:
 
 
 def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
-    """A point of an older meeting; who raised it, its meeting and that one's group must be loaded."""
+    """A point of an older meeting; who raised it, its meeting and that one's group must be loaded, and to
+    whom it was referred."""
     group = entry.meeting.group
     return Item(
         which="entry", id=entry.id, reference=entry.reference, kind=entry.kind, text=entry.text,
@@ -121,6 +123,7 @@ def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
         state=None, disposition=entry.disposition, words=Bilingual(), window=NO_WINDOW, confirmed_on=None,
         carried=carried + (entry.disposition == Disposition.CARRIED_OVER), since=entry.meeting.held_on,
         home=group.acronym if group.id != group_id else "", paragraph=f"e-{entry.key}", **_told_by(entry.meeting),
+        referred_to=entry.referred_to.called if entry.referred_to else Bilingual(),
     )  # fmt: skip
 
 

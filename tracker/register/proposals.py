@@ -12,7 +12,7 @@ from tracker.core.i18n import LANGUAGES, Language
 from tracker.meetings.kinds import Extent
 from tracker.register.items import Item
 from tracker.register.models import Verdict
-from tracker.register.words import shortened
+from tracker.register.words import referred_to, shortened
 
 NOTHING = Bilingual()
 REPORTED = frozenset({ProgressKind.REPORT, ProgressKind.HANDED_IN})
@@ -62,7 +62,7 @@ def propose(item: Item, since: Since, day: date, *, held: bool = False) -> Propo
     """The verdict that a meeting of this day may give; `held` where it is a special one that took place: what it was
     planned for is done by that, once its minutes are circulated."""
     if item.which == "entry":
-        return _of_a_point(since)
+        return _of_a_point(item, since)
     over = _over(item, since)
     if over is not None:
         return over
@@ -88,7 +88,7 @@ def _of_an_open_one(item: Item, since: Since, day: date) -> tuple[Verdict, list[
     return Verdict.CARRIED_OVER, until if ProgressKind.DATED in kinds else []
 
 
-def _of_a_point(since: Since) -> Proposal:
+def _of_a_point(item: Item, since: Since) -> Proposal:
     if since.adopted:
         return Proposal(Verdict.DONE, Bilingual.said("the standard was adopted"))
     if since.answered == Extent.WHOLE:
@@ -98,7 +98,7 @@ def _of_a_point(since: Since) -> Proposal:
         return Proposal(Verdict.CARRIED_OVER, follows)
     if since.answered == Extent.PART:
         return Proposal(Verdict.CARRIED_OVER, Bilingual.said("answered in part in the conclusions"))
-    return Proposal(Verdict.CARRIED_OVER)
+    return Proposal(Verdict.CARRIED_OVER, referred_to(item))
 
 
 def _over(item: Item, since: Since) -> Proposal | None:

@@ -67,6 +67,7 @@ def read_entries(group_id: int, wanted: ColumnElement[bool], day: date) -> Seque
         .options(
             joinedload(Entry.meeting).joinedload(Meeting.group),
             joinedload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
+            joinedload(Entry.referred_to),
         )
     )
     return [item_of_entry(entry, group_id, carried) for entry, carried in session.execute(asked).unique()]

@@ -68,10 +68,10 @@ def actions_before(group_id: int, day: date, own: int | None = None) -> ColumnEl
 
 
 def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
-    """Points of meetings before the day that were carried over here or referred to here, until a told meeting closes or
-    wholly answers them; and points about a standard, until it is adopted, unless they are declined, withdrawn or
-    dropped."""
-    carried = and_(Entry.disposition == Disposition.CARRIED_OVER, Meeting.group_id == group_id)
+    """Points of meetings before the day that were carried over here, referred from here to a unit or an organisation,
+    or referred to this group, until a told meeting closes or wholly answers them; and points about a standard, until it
+    is adopted, unless they are declined, withdrawn or dropped."""
+    carried = and_(or_(Entry.disposition == Disposition.CARRIED_OVER, referred_out()), Meeting.group_id == group_id)
     referred = referred_here(group_id)
     verdict = latest_verdict(Review.entry_id == Entry.id, day)
     dropped = latest_verdict(Review.entry_id == Entry.id, day, (Verdict.DROPPED,))
@@ -94,13 +94,19 @@ def referred_here(group_id: int) -> ColumnElement[bool]:
     return and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id == group_id, TOLD)
 
 
+def referred_out() -> ColumnElement[bool]:
+    """Points that were given to a unit or an organisation, which holds no register: they stay in that of their own
+    group. What another group was given stands in that one's."""
+    return and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id.is_(None))
+
+
 def about_a_standard(group_id: int) -> ColumnElement[bool]:
     """The issues and recommendations of a group that nobody declined, withdrew or gave to another group; whether they
     are about a standard at all is asked beside this."""
     unsettled = or_(
         Entry.disposition.is_(None),
         Entry.disposition.not_in(SETTLED),
-        and_(Entry.disposition == Disposition.REFERRED, Entry.referred_group_id.is_(None)),
+        referred_out(),
     )
     return and_(Entry.kind.in_(POINTS), or_(and_(Meeting.group_id == group_id, unsettled), referred_here(group_id)))
 

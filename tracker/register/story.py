@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Literal
 
 from tracker.actions.models import Ask, Progress
 from tracker.actions.queries_action import ActionTold
 from tracker.core import clock
+from tracker.meetings.models import Meeting
 from tracker.register.models import Review
 from tracker.register.queries_action import Reviewed
 
@@ -24,8 +25,10 @@ class Told:
 
 
 def story(told: ActionTold, reviewed: Reviewed) -> list[Told]:
-    """Everything that happened with an action, newest first; what happened at one moment in the order of its rows."""
-    return sorted(_all(told, reviewed), key=lambda each: each.at, reverse=True)
+    """Everything that happened with an action, newest first; what happened at one moment in the order of its rows. That
+    it was agreed comes first of all; what a meeting found, when that began or, where nobody knows when, before what was
+    done on its day."""
+    return sorted(_all(told, reviewed), key=lambda each: (each.what != "agreed", each.at), reverse=True)
 
 
 def _all(told: ActionTold, reviewed: Reviewed) -> Iterator[Told]:
@@ -38,5 +41,10 @@ def _all(told: ActionTold, reviewed: Reviewed) -> Iterator[Told]:
             yield Told("decided", ask.decided_at, ask)
         yield Told("asked", ask.asked_at, ask)
     for review in reviewed.verdicts:
-        yield Told("verdict", clock.midday(review.meeting.held_on), review)
+        yield Told("verdict", _began(review.meeting), review)
     yield Told("agreed", clock.midday(told.action.agreed_on))
+
+
+def _began(meeting: Meeting) -> datetime:
+    start = datetime.combine(meeting.held_on, meeting.starts_at or time.min, clock.office())
+    return start.astimezone(UTC)

@@ -4,7 +4,7 @@ from tracker.actions.models import AssignmentState
 from tracker.actions.words import dates_words
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import Language, say, say_many
+from tracker.core.i18n import LANGUAGES, Language, say, say_many
 from tracker.meetings.kinds import Disposition
 from tracker.register.items import Item
 
@@ -72,9 +72,19 @@ def _of_action(item: Item) -> Bilingual:
             return Bilingual.said("not yet begun")
 
 
+def referred_to(item: Item) -> Bilingual:
+    """To which unit or organisation a point was given; nothing where to none."""
+    if not item.referred_to:
+        return Bilingual()
+    said = {side: say("referred to %(party)s", side, party=item.referred_to[side]) for side in LANGUAGES}
+    return Bilingual(en=said["en"], lo=said["lo"])
+
+
 def _of_entry(item: Item) -> Bilingual:
     if item.disposition == Disposition.REFERRED and item.home:
         return Bilingual.said("referred by %(group)s", group=item.home)
+    if said := referred_to(item):
+        return said
     if item.disposition == Disposition.REFERRED:
         return Bilingual.said("referred")
     carried = item.disposition == Disposition.CARRIED_OVER
