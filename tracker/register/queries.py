@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -60,6 +60,11 @@ def outstanding(group: WorkingGroup, before: Meeting | date) -> tuple[Item, ...]
     actions = read_actions(group.id, open_actions(group.id, day, own), day)
     entries = read_entries(group.id, standing_points(group.id, day, own), day)
     return tuple(sorted((*actions, *entries), key=lambda item: item.order))
+
+
+def outstanding_now(group: WorkingGroup, today: date) -> tuple[Item, ...]:
+    """The same as it stands today: what was agreed or closed today counts."""
+    return outstanding(group, today + timedelta(days=1))
 
 
 def agenda(meeting: Meeting, *, drafts: bool = True) -> tuple[AgendaPoint, ...]:
