@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+from acting import add_part
 from applications import NOON
 from cast import Cast
 from finding import many_actions
@@ -172,3 +173,19 @@ def test_a_person_named_for_a_part_stands_before_the_focal_point(cast: Cast) -> 
         part.person = cast.account("mag").person
     (row,) = lines(cast, "chair", "/actions.csv?q=chapter")[1:]
     assert row[5] == "Mag Person"
+
+
+def test_what_one_of_two_owners_has_begun_is_in_progress_everywhere(cast: Cast) -> None:
+    circulated(cast)
+    add_part("MAG", AssignmentRole.OWNER)
+    with transaction():
+        (npa,) = [each for each in chapter_24().assignments if each.organisation.short_name == "NPA"]
+        npa.state = AssignmentState.IN_PROGRESS
+        number = npa.action_id
+    rows = {row[0]: row for row in lines(cast, "chair", "/actions.csv")}
+    assert rows["IM-A-003"][9] == "in progress"
+    page = get(cast.client("chair"), "/actions?sort=reference")
+    assert page.text("//tbody/tr[3]").endswith("in progress")
+    assert get(cast.client("chair"), f"/actions/{number}").text("//h1/following-sibling::p[1]").startswith("in progress")
+    shown = get(cast.client("chair"), "/groups/im-twg/register").text("//*[contains(., 'IM-A-003')][self::tr or self::li]")
+    assert "in progress" in shown

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import ActionKind, AssignmentState
+from tracker.actions.states import state_of
 from tracker.actions.words import end_of
 from tracker.core.bilingual import Bilingual
 from tracker.meetings.addresses import Address, Period, quoted
@@ -16,11 +17,6 @@ from tracker.organisations.models import called
 from tracker.register.models import AgendaItem, Review
 
 Which = Literal["action", "entry"]
-STATES = (
-    AssignmentState.OPEN, AssignmentState.POSTPONED, AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED,
-    AssignmentState.ACCEPTED, AssignmentState.DROPPED,
-)  # fmt: skip
-"""From the least done to over; an action stands where the least done part of it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def item_of_action(rows: Sequence[Any], group_id: int) -> Item:
         text=action.text or action.said.text,
         parties=tuple(called(part.short_name, part.lao_short_name) for part in parts),
         party_ids=frozenset(part.organisation_id for part in parts),
-        state=min((part.state for part in parts), key=STATES.index, default=AssignmentState.OPEN),
+        state=state_of(part.state for part in parts),
         disposition=None, words=action.words, window=_window(action.first, parts), confirmed_on=action.confirmed_on,
         carried=action.carried, since=action.agreed_on,
         home=action.acronym if action.group_id != group_id else "",
