@@ -94,8 +94,8 @@ class ActionTold:
 
     @property
     def lead(self) -> Assignment | None:
-        """The owner's part that the action waits for: of those that are to be done the one which is due first, then what
-        is handed in, then what is over; None where nobody owes it."""
+        """The owner's part that the action waits for: of those that are to be done the one which is due first, then one
+        that is handed in, then one that is over; None where nobody owes it."""
         return min(self.owners, key=self._pressing, default=None)
 
     @property
@@ -220,6 +220,10 @@ _EVIDENCE = (
     )
     .order_by(Evidence.id.desc())
 )
+_WHERE_AGREED = (
+    joinedload(Action.meeting).joinedload(Meeting.group),
+    joinedload(Action.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
+)
 _RELATED = union_all(  # each by its own index; asked with "or", SQLite reads all actions
     select(Action.id).where(Action.id.in_(bindparam("known", expanding=True))),
     select(Action.id).where(Action.split_from_id == _THIS),
@@ -254,7 +258,7 @@ def _answered(actor: Actor) -> Select[Entry]:
 def _related(actor: Actor) -> Select[Action]:
     """What it was split from or merged into, and what of itself was."""
     found = Action.id.in_(_RELATED)
-    return select(Action).where(found, actions_visible_to(actor)).options(joinedload(Action.entry)).order_by(Action.id)
+    return select(Action).where(found, actions_visible_to(actor)).options(*_WHERE_AGREED).order_by(Action.id)
 
 
 def _one(actions: Sequence[Action], action_id: int | None) -> Action | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, Progress, ProgressKind, standing
@@ -19,7 +19,7 @@ POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 SETTLED = (Disposition.DECLINED, Disposition.WITHDRAWN, Disposition.REFERRED)
 Day = date | ColumnElement[date]
 _AT, _CALLED, _LATER = aliased(Meeting), aliased(Meeting), aliased(Meeting)  # once: making them takes milliseconds
-_CONCLUSION, _AGAIN = aliased(Entry), aliased(Progress)
+_CONCLUSION, _AGAIN, _GONE = aliased(Entry), aliased(Progress), aliased(Action)
 _OWNED = (
     select(Assignment.id)
     .where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
@@ -121,10 +121,17 @@ def latest_verdict(
     )
 
 
+def of_action() -> ColumnElement[bool]:
+    """Reviews of an action, and of those that became part of it: they said the same, and their age goes on in it."""
+    found = select(_GONE.id).correlate(Action)
+    each_by_its_index = found.where(_GONE.id == Action.id), found.where(_GONE.merged_into_id == Action.id)
+    return Review.action_id.in_(union_all(*each_by_its_index))
+
+
 def times_carried(of: ColumnElement[bool], day: Day) -> ColumnElement[int]:
     """How many told meetings before the day took an item up and left it open."""
     return (
-        select(func.count())
+        select(func.count(Review.meeting_id.distinct()))
         .select_from(Review)
         .join(_AT, _AT.id == Review.meeting_id)
         .where(of, Review.verdict.not_in(CLOSING), _AT.held_on < day, _AT.record != RecordState.DRAFT)
