@@ -158,12 +158,22 @@ def _items(
             entry.text,
             lead=() if entry.raised_by == above else tuple(each.called for each in entry.raised_by),
             label=entry.label,
-            note=words.disposition(entry.disposition) if entry.disposition else answers.get(entry.id, Bilingual()),
+            note=_became(entry, answers.get(entry.id, Bilingual())),
             key=entry.key,
             items=_items(children[entry.id], children, answers, entry.raised_by),
         )
         for entry in entries
     )
+
+
+def _became(entry: Entry, answered: Bilingual) -> Bilingual:
+    """What became of a point; of one that is carried over also what was answered of it already."""
+    if not entry.disposition:
+        return answered
+    said = words.disposition(entry.disposition)
+    if answered and entry.disposition == kinds.Disposition.CARRIED_OVER:
+        return both(lambda language: f"{answered[language]}, {said[language]}")
+    return said
 
 
 def _answers(children: Children) -> dict[int, Bilingual]:

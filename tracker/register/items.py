@@ -28,7 +28,8 @@ class Item:
     comes from, where that is another one; `meeting_id` is None for an action that was agreed outside a meeting;
     `told` says that the minutes it comes from have left the group's desk; `paragraph` is where in them it stands;
     `scheduled_on` is the day of the special meeting that an action asks for, once there is one; `entry_id` is the
-    point or conclusion that an action follows from.
+    point or conclusion that an action follows from; `in_part` says that a point stands because its own meeting answered
+    only a part of it.
     """
 
     which: Which
@@ -54,6 +55,7 @@ class Item:
     paragraph: str = ""
     scheduled_on: date | None = None
     entry_id: int | None = None
+    in_part: bool = False
 
     @property
     def key(self) -> str:
@@ -107,7 +109,7 @@ def item_of_action(rows: Sequence[Any], group_id: int) -> Item:
     )  # fmt: skip
 
 
-def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
+def item_of_entry(entry: Entry, group_id: int, carried: int, *, in_part: bool) -> Item:
     """A point of an older meeting; who raised it, its meeting and that one's group must be loaded."""
     group = entry.meeting.group
     return Item(
@@ -116,7 +118,8 @@ def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
         party_ids=frozenset(each.id for each in entry.raised_by),
         state=None, disposition=entry.disposition, words=Bilingual(), window=NO_WINDOW, confirmed_on=None,
         carried=carried + (entry.disposition == Disposition.CARRIED_OVER), since=entry.meeting.held_on,
-        home=group.acronym if group.id != group_id else "", paragraph=f"e-{entry.key}", **_told_by(entry.meeting),
+        home=group.acronym if group.id != group_id else "", paragraph=f"e-{entry.key}", in_part=in_part,
+        **_told_by(entry.meeting),
     )  # fmt: skip
 
 

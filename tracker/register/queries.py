@@ -53,8 +53,8 @@ def outstanding(group: WorkingGroup, before: Meeting | date) -> tuple[Item, ...]
 
     Actions whose owners' parts are not all over (one that nobody owns: until somebody or a meeting finds it done or
     drops it; one that asks for a special meeting: until that was held and its minutes are told), and points that were
-    carried over, that told minutes of any group referred to this one, or that ask for a standard's adoption. Two
-    queries.
+    carried over or answered only in part, that told minutes of any group referred to this one, or that ask for a
+    standard's adoption. Two queries.
     """
     day, own = (before.held_on, before.id) if isinstance(before, Meeting) else (before, None)
     actions = read_actions(group.id, open_actions(group.id, day, own), day)

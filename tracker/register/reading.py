@@ -17,7 +17,7 @@ from tracker.meetings.models import Entry, EntryRaisedBy, Meeting
 from tracker.organisations.models import Organisation
 from tracker.register.items import Item, item_of_action, item_of_entry
 from tracker.register.models import Review
-from tracker.register.still_open import Day, of_action, times_carried
+from tracker.register.still_open import Day, answered_in_part, of_action, times_carried
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 _GROUP, _MEETING, _HOLDER, _SCHEDULED = aliased(WorkingGroup), aliased(Meeting), aliased(WorkingGroup), aliased(Meeting)
@@ -60,8 +60,8 @@ def read_actions(group_id: int, wanted: ColumnElement[bool], day: date) -> Seque
 
 def read_entries(group_id: int, wanted: ColumnElement[bool], day: date) -> Sequence[Item]:
     """The same of the points of a condition, which may speak of their meeting; one query."""
-    asked: Select[Entry, int] = (
-        select(Entry, times_carried(Review.entry_id == Entry.id, day))
+    asked: Select[Entry, int, bool] = (
+        select(Entry, times_carried(Review.entry_id == Entry.id, day), answered_in_part())
         .join(Entry.meeting)
         .where(wanted)
         .options(
@@ -69,4 +69,5 @@ def read_entries(group_id: int, wanted: ColumnElement[bool], day: date) -> Seque
             joinedload(Entry.raisers).joinedload(EntryRaisedBy.organisation),
         )
     )
-    return [item_of_entry(entry, group_id, carried) for entry, carried in session.execute(asked).unique()]
+    rows = session.execute(asked).unique()
+    return [item_of_entry(entry, group_id, carried, in_part=bool(in_part)) for entry, carried, in_part in rows]

@@ -68,17 +68,17 @@ def actions_before(group_id: int, day: date, own: int | None = None) -> ColumnEl
 
 
 def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
-    """Points of meetings before the day that were carried over here or referred to here, until a told meeting closes or
-    wholly answers them; and points about a standard, until it is adopted, unless they are declined, withdrawn or
-    dropped."""
+    """Points of meetings before the day that were carried over here, referred to here or answered only in part, until a
+    told meeting closes or wholly answers them; and points about a standard, until it is adopted, unless they are
+    declined, withdrawn or dropped."""
     carried = and_(Entry.disposition == Disposition.CARRIED_OVER, Meeting.group_id == group_id)
-    referred = referred_here(group_id)
+    referred, in_part = referred_here(group_id), and_(answered_in_part(), Meeting.group_id == group_id)
     verdict = latest_verdict(Review.entry_id == Entry.id, day)
     dropped = latest_verdict(Review.entry_id == Entry.id, day, (Verdict.DROPPED,))
     return and_(
         points_before(day, own),
         or_(
-            and_(or_(carried, referred), ~_answered(day), verdict.is_distinct_from(True)),
+            and_(or_(carried, referred, in_part), ~_answered(day), verdict.is_distinct_from(True)),
             and_(about_a_standard(group_id), _awaits_adoption(), dropped.is_distinct_from(True)),
         ),
     )
@@ -87,6 +87,20 @@ def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnE
 def points_before(day: date, own: int | None = None) -> ColumnElement[bool]:
     """The points that stand in the minutes of meetings before the day, elsewhere than in `own`."""
     return and_(Entry.deleted_at.is_(None), ~Entry.is_unsent, Meeting.held_on < day, Meeting.id != (own or 0))
+
+
+def answered_in_part() -> ColumnElement[bool]:
+    """Points that conclusions of their own meeting answer, none of them wholly, and for which nothing else was said."""
+    answered = (
+        select(Answer.id)
+        .join(_CONCLUSION, _CONCLUSION.id == Answer.conclusion_id)
+        .where(
+            Answer.entry_id == Entry.id, _CONCLUSION.deleted_at.is_(None), _CONCLUSION.meeting_id == Entry.meeting_id
+        )
+        .correlate(Entry)
+    )
+    wholly = answered.where(Answer.extent == Extent.WHOLE).exists()
+    return and_(Entry.disposition.is_(None), Entry.kind.in_(POINTS), answered.exists(), ~wholly)
 
 
 def referred_here(group_id: int) -> ColumnElement[bool]:

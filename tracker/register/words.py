@@ -77,5 +77,7 @@ def _of_entry(item: Item) -> Bilingual:
         return Bilingual.said("referred by %(group)s", group=item.home)
     if item.disposition == Disposition.REFERRED:
         return Bilingual.said("referred")
+    if item.in_part:
+        return Bilingual.said("answered in part")
     carried = item.disposition == Disposition.CARRIED_OVER
     return Bilingual() if carried else Bilingual.said("waits until the standard is adopted")
