@@ -30,6 +30,8 @@ from tracker.core.db import db, session, transaction
 from tracker.core.i18n import Language
 from tracker.groups.models import Seat, SeatRole, WorkingGroup
 from tracker.groups.queries import seats_held
+from tracker.meetings.kinds import Disposition, Extent
+from tracker.meetings.models import Answer, Entry
 from tracker.organisations.models import Organisation, Person
 from tracker.organisations.queries import answered_for
 
@@ -149,6 +151,16 @@ def either_cast(either_app: Flask, full_sqlite: tuple[Path, int, int], request: 
     dispose()
     server.renew(EITHER, name)
     return Cast(either_app, *groups)
+
+
+@pytest.fixture
+def parts_noted(request: pytest.FixtureRequest) -> None:
+    """What the sample answers only in part is noted, for those who look at whatever else is outstanding."""
+    request.getfixturevalue("either_cast" if "either_cast" in request.fixturenames else "cast")
+    in_part = select(Answer.entry_id).where(Answer.extent == Extent.PART)
+    with transaction() as current:
+        for point in current.scalars(select(Entry).where(Entry.id.in_(in_part))):
+            point.disposition = Disposition.NOTED
 
 
 def cast_of(app: Flask) -> Iterator[Cast]:

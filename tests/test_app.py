@@ -2,7 +2,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from applications import KEY
+from applications import KEY, application, dispose
 from cast import Cast
 from flask import Flask, abort
 from flask.typing import ResponseReturnValue
@@ -111,3 +111,17 @@ def test_whoever_is_not_named_is_kept_out(served: Flask, address: str) -> None:
 )
 def test_an_address_made_to_do_harm_leads_nowhere(cast: Cast, address: str) -> None:
     assert cast.client("admin").get(address).status_code == 404
+
+
+@pytest.mark.parametrize("command", ["demo archive --actions 10", "samples load", "reminders run", "mail list"])
+def test_a_command_on_a_new_folder_says_what_to_do_first(tmp_path: Path, command: str) -> None:
+    app = application(tmp_path / "new")
+    done = app.test_cli_runner().invoke(args=command.split())
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-4:] == [
+        "Error: The database has no tables yet, or those of an older version. Bring it up to date first:",
+        "  python3 tasks.py flask db upgrade", "or start the tracker, which does it by itself:",
+        "  python3 tasks.py run",
+    ]  # fmt: skip
+    with app.app_context():
+        dispose()

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent, indent
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -12,7 +13,7 @@ from filling import contents, fill
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 from postgres import Server
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.core.db import Base, db
@@ -118,6 +119,22 @@ def test_a_filled_database_goes_back_to_nothing_and_comes_again(bare_apps: list[
         with db.engine.connect() as connection:
             assert schema(connection) == before
             assert contents(connection) == {}
+        dispose()
+
+
+def test_meetings_and_actions_that_are_there_get_names_for_calendars(bare_apps: list[Flask]) -> None:
+    app = bare_apps[0]
+    with app.app_context():
+        upgrade()
+        load(SAMPLE.read_bytes())
+        dispose()
+        downgrade(revision="0006")
+        upgrade()
+        with db.engine.connect() as connection:
+            for table in ("meeting", "action"):
+                names = connection.scalars(select(Base.metadata.tables[table].c.calendar_uid)).all()
+                assert names
+                assert len({str(UUID(name, version=4)) for name in names} & set(names)) == len(names)
         dispose()
 
 

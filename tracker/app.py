@@ -99,7 +99,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in doors.PAGES:
         app.register_blueprint(blueprint)
     for command in doors.COMMANDS:
-        app.cli.add_command(command)
+        app.cli.add_command(refusals.explained(command))
     refusals.explain(app)
     guard.guard(app)
     CSRFProtect(app)  # after the guard: whose sign-in has ended is asked to sign in again, with what was typed

@@ -1,10 +1,15 @@
-"""How the house says no: every refusal and failure as a page, or in the form in which a program of a page asked."""
+"""How the house says no: every refusal and failure as a page, or in the form in which a program of a page asked; and of
+a command on a database that is not ready, what to do first."""
 
+from copy import copy
 from types import TracebackType
+from typing import Any
 
+import click
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from tracker.core import errors, web
@@ -47,3 +52,32 @@ def explain(app: Flask) -> None:
     app.register_error_handler(errors.Refused, refused)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, failed)
+
+
+NOT_THERE = ("no such table", "no such column", "has no column named")  # in SQLite's words
+UNDEFINED = {"42P01", "42703"}  # PostgreSQL's table and column
+FIRST = """The database has no tables yet, or those of an older version. Bring it up to date first:
+  python3 tasks.py flask db upgrade
+or start the tracker, which does it by itself:
+  python3 tasks.py run"""
+
+
+def explained(command: click.Command) -> click.Command:
+    """The same command; where the database is not up to date it says so and what to do, instead of a traceback."""
+
+    def invoke(context: click.Context) -> Any:
+        try:
+            return command.invoke(context)
+        except DBAPIError as error:
+            if not _is_behind(error):
+                raise
+        raise click.ClickException(FIRST)
+
+    same = copy(command)
+    same.invoke = invoke  # type: ignore[method-assign, assignment]  # the rest stays as it is
+    return same
+
+
+def _is_behind(error: DBAPIError) -> bool:
+    words = str(error.orig)
+    return getattr(error.orig, "sqlstate", "") in UNDEFINED or any(each in words for each in NOT_THERE)

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from sqlalchemy import select
 
 from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, AssignmentState
 from tracker.audit.models import AuditEntry
+from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.documents.models import Stage
-from tracker.meetings.kinds import EntryKind
-from tracker.meetings.models import Entry
+from tracker.meetings.kinds import EntryKind, MeetingState, RecordState
+from tracker.meetings.models import Entry, Meeting
+from tracker.register.models import Review, Verdict
 
 SUMMARY = "//*[@class='problem']"
 ADD = "/groups/im-twg/actions/add"
@@ -212,3 +215,52 @@ def test_what_became_part_of_another_is_not_changed(cast: Cast) -> None:
     for act in ("split", "parts/add", "date"):
         page = get(cast.client("chair"), f"/actions/{action_id}/{act}", status=422)
         assert "became part of another one" in page.text()
+
+
+def carried_over(cast: Cast, *references: str) -> None:
+    """A told meeting of the quarter before left these open."""
+    with transaction() as current:
+        made = Meeting(
+            group_id=cast.group_id, period_year=2020, period_quarter=4, held_on=date(2021, 3, 30),
+            state=MeetingState.HELD, record=RecordState.ISSUED,
+        )  # fmt: skip
+        rows = current.scalars(select(Action).where(Action.reference.in_(references))).all()
+        current.add_all(
+            Review(meeting=made, action_id=each.id, verdict=Verdict.CARRIED_OVER, remark=Bilingual()) for each in rows
+        )
+
+
+def test_what_goes_on_tells_how_old_it_is_by_what_became_part_of_it(cast: Cast) -> None:
+    older = told(cast)
+    chair(cast, ADD, text__en="Chapter 24 again", reason="Again.", owner_id=organisation(cast, "npa"))
+    again = newest()
+    chair(cast, ADD, text__en="And Chapter 24", reason="Again.", owner_id=organisation(cast, "npa"))
+    third = newest()
+    carried_over(cast, "IM-A-003", again.reference)
+    chair(cast, f"/actions/{again.id}/merge?with=IM-A-003", keep="this", reason="The same.")
+    page = get(cast.client("npa"), f"/actions/{again.id}")
+    said = "//section[@aria-labelledby='h-said']"
+    assert page.texts(f"{said}//li") == ["IM-A-003 Minutes of 29/03/2021, IM-2021-Q1/17 Carried over once."]
+    assert page.links(f"{said}//li//a")["IM-A-003"] == f"/actions/{older}"
+    assert "the next meeting confirms it" not in page.text(said)
+    assert "Carried over once." in page.text("//section[@aria-labelledby='h-next']")  # one meeting left both open
+    register = get(cast.client("chair"), "/groups/im-twg/register").text("//main")
+    assert "carried over 1 time" in register
+    assert again.reference in get(cast.client("chair"), "/actions?mark=carried").text("//main")
+    chair(cast, f"/actions/{third.id}/merge?with={again.reference}", keep="this", reason="The same.")
+    lines = get(cast.client("npa"), f"/actions/{third.id}").texts(f"{said}//li")
+    assert [each.split()[0] for each in lines] == ["IM-A-003", again.reference]
+    assert action().merged_into_id == third.id
+
+
+def test_whoever_would_keep_the_younger_one_is_told(cast: Cast) -> None:
+    older = told(cast)
+    chair(cast, ADD, text__en="Chapter 24 again", reason="Again.", owner_id=organisation(cast, "npa"))
+    younger = newest()
+    page = get(cast.client("chair"), f"/actions/{younger.id}/merge?with=IM-A-003")
+    assert "IM-A-003 is the older one, agreed on 29/03/2021." in page.text("//main//p[@class='notice']")
+    turned = f"/actions/{older}/merge?with={younger.reference}"
+    assert page.links("//main//p[@class='notice']//a") == {"Keep IM-A-003 instead": turned}
+    page = get(cast.client("chair"), turned)
+    assert not page.texts("//main//p[@class='notice']")
+    assert page.texts("//section/h2") == ["IM-A-003", younger.reference]

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from acting import action, action_in, ask, asked, asked_for_time, handed_in, part, said_not_ours, told
+from acting import PDF, action, action_in, ask, asked, asked_for_time, handed_in, part, said_not_ours, told
 from applications import NOON
 from cast import Cast, form_of, post
 from cast import send as send_to
@@ -12,13 +12,14 @@ from sqlalchemy import select
 from tracker.access.voices import Voice
 from tracker.actions import reporting
 from tracker.actions.models import Action, Assignment, AssignmentState
-from tracker.actions.reporting import Report
+from tracker.actions.reporting import Handed, Report
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.dates import short_date
 from tracker.core.db import session, transaction
 from tracker.documents.models import Stage, StageSpan
+from tracker.files import services as files
 
 SOON, LATER = clock.today() + timedelta(days=20), clock.today() + timedelta(days=40)
 SUMMARY = "//*[@class='problem']"
@@ -230,7 +231,9 @@ def several(cast: Cast, number: int) -> list[int]:
             session.flush()
             made.append(owed.assignments[0].id)
         for each in made:
-            reporting.hand_in(each, Report(note=Bilingual.same("Done.")), Voice(owner), by=npa, at=NOON)
+            kept = Handed(files.keep(PDF, f"part-{each}.pdf", "application/pdf", at=NOON))
+            report = Report(note=Bilingual.same("Done."), files=(kept,))
+            reporting.hand_in(each, report, Voice(owner), by=npa, at=NOON)
     return made
 
 
@@ -250,6 +253,17 @@ def test_several_are_accepted_at_once(cast: Cast) -> None:
     session.rollback()
     states = [session.get_one(Assignment, each).state for each in made]
     assert states == [AssignmentState.ACCEPTED, AssignmentState.ACCEPTED, AssignmentState.SUBMITTED]
+
+
+def test_what_was_handed_in_can_be_read_before_it_is_accepted(cast: Cast) -> None:
+    told(cast)
+    number = handed_in(cast)
+    several(cast, 1)
+    page = get(cast.client("chair"), "/actions/waiting")
+    links = page.links("//article//ul[@class='files mt-2']//a")
+    assert len(links) == 2
+    assert links["chapter-24.pdf"] == f"/actions/evidence/{number}"
+    get(cast.client("chair"), links["chapter-24.pdf"])
 
 
 def test_all_are_accepted_or_none(cast: Cast) -> None:

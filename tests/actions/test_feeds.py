@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from cast import Cast, form_of, send
 from flask.testing import FlaskClient
-from inviting_cast import TODAY, meeting, special
+from inviting_cast import HERE, TODAY, meeting, special
 from lives import the_meeting
 from lxml import html
 from pages import get, queries_of_database
@@ -65,16 +65,28 @@ def test_a_feed_holds_meetings_and_the_organisations_actions(told: Cast, nobody:
     found = parts(nobody, make(told.client("npa")))
     assert [each.kind for each in found.values()] == ["VEVENT", "VEVENT", "VTODO"]
     event = found["IM: Incomplete data"]
-    assert (event.value("UID"), event.value("STATUS")) == (f"meeting-{meeting().id}@[127.0.0.1]", "CONFIRMED")
+    assert (event.value("UID"), event.value("STATUS")) == (meeting().calendar_uid, "CONFIRMED")
     (task,) = [each for each in found.values() if each.kind == "VTODO"]
     assert task.value("SUMMARY").startswith("IM-A-003: NPA is to revise")
     assert (task.value("STATUS"), task.value("DUE")) == ("NEEDS-ACTION", "")
-    assert task.value("RELATED-TO") == f"meeting-{the_meeting().id}@[127.0.0.1]"
+    assert task.value("RELATED-TO") == the_meeting().calendar_uid
     answer = ask(nobody, make(told.client("npa")))
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert b"METHOD:PUBLISH\r\n" in answer.data
+
+
+def test_what_it_calls_them_hangs_on_no_setting(
+    told: Cast, nobody: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    path = make(told.client("npa"))
+    before = {name: part.value("UID") for name, part in parts(nobody, path).items()}
+    monkeypatch.setattr("tracker.mail.outbox._installation.sender", "twg@nra.gov.la")
+    assert {name: part.value("UID") for name, part in parts(nobody, path).items()} == before
+    assert len(set(before.values())) == 3
+    (invited,) = [part for part in read(ask(told.client("npa"), f"{HERE}/meeting.ics").data) if part.kind == "VEVENT"]
+    assert before["IM: Incomplete data"] == invited.value("UID")
 
 
 def test_a_task_says_how_far_it_is(told: Cast, nobody: FlaskClient) -> None:

@@ -26,6 +26,8 @@ from tracker.drafting.queries_planning import planned
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Meeting
 
+pytestmark = pytest.mark.usefixtures("parts_noted")
+
 HERE = "/meetings/im-twg/2021-Q2/papers"
 PRINTED = date(2021, 6, 7)
 TEXTS = Path(__file__).parent

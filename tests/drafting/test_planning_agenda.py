@@ -14,6 +14,8 @@ from tracker.meetings.kinds import RecordState
 from tracker.meetings.models import Meeting
 from tracker.register.models import AgendaItem
 
+pytestmark = pytest.mark.usefixtures("parts_noted")
+
 HERE = "/meetings/im-twg/2021-Q2"
 SHOW, POINT, PICK = f"{HERE}/plan", f"{HERE}/agenda/point", f"{HERE}/agenda/outstanding"
 SPECIAL = "/meetings/im-twg/2021-Q2/data"

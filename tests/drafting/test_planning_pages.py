@@ -21,6 +21,8 @@ from tracker.meetings.kinds import MeetingState, RecordState
 from tracker.meetings.models import Meeting
 from tracker.register.models import AgendaItem
 
+pytestmark = pytest.mark.usefixtures("parts_noted")
+
 PLAN = "/meetings/im-twg/plan"
 SPECIAL = "/meetings/im-twg/special"
 TODAY = date(2021, 4, 6)

@@ -1,5 +1,6 @@
 from datetime import date
 
+import pytest
 from cast import Cast, form_of, post
 from following import owed
 from looking_back import IN_JUNE, NEXT, action, looked_at, meeting, next_meeting, part
@@ -13,6 +14,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import transaction
 from tracker.meetings.kinds import RecordState, TextState
 from tracker.register.models import Verdict
+
+pytestmark = pytest.mark.usefixtures("parts_noted")
 
 ROOM = f"{NEXT}/room"
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+from acting import WHY, add_part, part
 from applications import NOON
 from cast import Cast
 from finding import many_actions
@@ -13,6 +14,11 @@ from pages import get
 from parties import outsiders
 from sqlalchemy import select
 
+from tracker.access.voices import Voice
+from tracker.actions import changing, deciding, reporting
+from tracker.actions.changing import NewAction
+from tracker.actions.deadlines import Window
+from tracker.actions.deciding import Seen
 from tracker.actions.models import (
     Action,
     Assignment,
@@ -22,6 +28,8 @@ from tracker.actions.models import (
     Progress,
     ProgressKind,
 )  # fmt: skip
+from tracker.actions.reporting import Report
+from tracker.actions.services import Agreement
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.files import services as files
@@ -172,3 +180,40 @@ def test_a_person_named_for_a_part_stands_before_the_focal_point(cast: Cast) -> 
         part.person = cast.account("mag").person
     (row,) = lines(cast, "chair", "/actions.csv?q=chapter")[1:]
     assert row[5] == "Mag Person"
+
+
+def test_what_one_of_two_owners_has_begun_is_in_progress_everywhere(cast: Cast) -> None:
+    circulated(cast)
+    add_part("MAG", AssignmentRole.OWNER)
+    with transaction():
+        (npa,) = [each for each in chapter_24().assignments if each.organisation.short_name == "NPA"]
+        npa.state = AssignmentState.IN_PROGRESS
+        number = npa.action_id
+    rows = {row[0]: row for row in lines(cast, "chair", "/actions.csv")}
+    assert rows["IM-A-003"][9] == "in progress"
+    page = get(cast.client("chair"), "/actions?sort=reference")
+    assert page.text("//tbody/tr[3]").endswith("in progress")
+    assert (
+        get(cast.client("chair"), f"/actions/{number}").text("//h1/following-sibling::p[1]").startswith("in progress")
+    )
+    shown = get(cast.client("chair"), "/groups/im-twg/register").text(
+        "//*[contains(., 'IM-A-003')][self::tr or self::li]"
+    )
+    assert "in progress" in shown
+
+
+def test_progress_is_what_an_organisation_said_last(cast: Cast) -> None:
+    circulated(cast)
+    assert {row[10] for row in lines(cast, "chair", "/actions.csv")[1:]} == {""}
+    owed, npa, chair = part(), cast.actor("npa"), cast.actor("chair")
+    session.rollback()
+    with transaction():
+        report = Report(note=Bilingual("Half of it."), done=37, total=120)
+        reporting.report_progress(owed.id, report, Voice(owed.organisation_id), by=npa, at=NOON)
+    with transaction():
+        agreed = Agreement(on=date(2021, 4, 2), text=Bilingual("The maps"))
+        changing.split_action(owed.action_id, NewAction(agreed=agreed, reason=WHY), by=chair, at=NOON)
+        window = Window(None, date(2021, 5, 31), date(2021, 5, 31))
+        deciding.give_time(Seen(owed.id, owed.version), window, WHY, by=chair, at=NOON)
+    told = {row[0]: row[10] for row in lines(cast, "chair", "/actions.csv")[1:]}
+    assert told == {"IM-A-001": "", "IM-A-002": "", "IM-A-003": "01/04/2021: 37 of 120, Half of it.", "IM-A-004": ""}

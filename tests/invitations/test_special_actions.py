@@ -8,9 +8,12 @@ from lives import organisation, the_meeting
 from pages import get
 from sqlalchemy import select
 
+from tracker.actions import changing
 from tracker.actions import special as specials
+from tracker.actions.changing import NewAction
 from tracker.actions.deadlines import Window
-from tracker.actions.models import Action, Assignment, AssignmentState, Progress
+from tracker.actions.models import Action, ActionKind, Assignment, AssignmentState, Progress
+from tracker.actions.services import Agreement
 from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -193,3 +196,31 @@ def test_sent_twice_it_is_planned_once(cast: Cast) -> None:
     first = send(client, address, fields).response.location
     assert send(client, address, fields).response.location == first
     assert [kind for kind, _, _ in steps()] == ["scheduled"]
+
+
+def asked_for_today(cast: Cast) -> Action:
+    """An action that asks for a special meeting, agreed outside a meeting on the day that it is."""
+    actor, at = cast.actor("chair"), clock.midday(TODAY)
+    window = Window(date(2021, 4, 12), date(2021, 4, 25), date(2021, 5, 2))
+    agreed = Agreement(on=TODAY, text=Bilingual("Meet about maps."), kind=ActionKind.SPECIAL_MEETING, window=window)
+    with transaction():
+        made = changing.add_action(cast.group_id, NewAction(agreed=agreed, reason=WHY), by=actor, at=at)
+        return session.get_one(Action, made.id)
+
+
+@pytest.mark.parametrize("held_on", ["", "06/04/2021"])
+def test_what_was_agreed_today_can_be_scheduled_today(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, held_on: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: clock.midday(TODAY))
+    made = asked_for_today(cast)
+    number, client = made.id, cast.client("chair")
+    address = f"{FORM}?for=action-{number}"
+    fields = form_of(client, address)
+    assert (fields["held_on"], fields["purpose-en"].strip(), fields["picked"]) == (
+        "12/04/2021", "Meet about maps.", f"action-{number}"
+    )  # fmt: skip
+    assert len(get(client, address).texts("//section[@aria-labelledby='h-days']//li")) == 14
+    send(client, address, {**fields, "title-en": "Maps", "held_on": held_on or fields["held_on"]})
+    session.rollback()
+    assert session.get_one(Action, number).scheduled_meeting_id == meeting().id

@@ -191,9 +191,10 @@ def test_what_became_of_an_entry_stands_behind_it(app: Flask) -> None:
             "    - {id: i1, kind: issue, text: One, disposition: carried_over}\n"
             "    - {id: i2, kind: issue, text: Two}\n"
             "    - {id: i3, kind: issue, text: Three}\n"
+            "    - {id: i4, kind: issue, text: Four, disposition: carried_over}\n"
             "  conclusions:\n"
             "    - {id: c1, text: Yes, answers: [{entry: i2}, {entry: i3, extent: part}]}\n"
-            "    - {id: c2, text: Also, answers: [{entry: i3, extent: part}]}\n"
+            "    - {id: c2, text: Also, answers: [{entry: i3, extent: part}, {entry: i4, extent: part}]}\n"
         )
     )
     (issues,) = [block for block in made.sections[2].blocks if isinstance(block, ItemList)]
@@ -201,6 +202,7 @@ def test_what_became_of_an_entry_stands_behind_it(app: Flask) -> None:
         "carried over to the next meeting",
         "answered by IV.1",
         "answered in part by IV.1; answered in part by IV.2",
+        "answered in part by IV.2, carried over to the next meeting",
     ]
 
 

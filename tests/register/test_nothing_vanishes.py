@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 PLACES = st.integers(0, 30)
 OWNERS = st.sampled_from(NAMES)
 KINDS = st.sampled_from((ActionKind.GENERAL, ActionKind.SPECIAL_MEETING))
-LEAVING = st.sampled_from((Disposition.CARRIED_OVER, Disposition.CARRIED_OVER, Disposition.REFERRED))
+LEAVING = st.sampled_from((Disposition.CARRIED_OVER, None, Disposition.REFERRED))
 BOUNDED = settings(
     max_examples=6, stateful_step_count=14, deadline=None, database=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -35,6 +35,8 @@ class Life(RuleBasedStateMachine):
             self.raise_point(place, disposition, "")
             self.raise_point(place, Disposition.REFERRED, "MAG")
             self.conclude(place, 0, "" if place else "MAG", ActionKind.GENERAL, Extent.PART)
+            self.raise_point(place, None, "")
+            self.with_one(self.world.writing, place, lambda row: self.world.answer_own(row, 1, Extent.PART))
             self.forward(place, 1)
 
     def with_one(self, rows: Callable[[], Sequence[Row]], place: int, act: Callable[[Row], None]) -> None:
@@ -50,11 +52,15 @@ class Life(RuleBasedStateMachine):
         self.world.do(lambda: self.world.plan(group, kind))
 
     @rule(place=PLACES, disposition=LEAVING, to=OWNERS)
-    def raise_point(self, place: int, disposition: Disposition, to: str) -> None:
+    def raise_point(self, place: int, disposition: Disposition | None, to: str) -> None:
         self.with_one(self.world.writing, place, lambda row: self.world.raise_point(row, disposition, to))
 
-    @rule(place=PLACES, disposition=st.sampled_from(Disposition), to=OWNERS)
-    def dispose(self, place: int, disposition: Disposition, to: str) -> None:
+    @rule(place=PLACES, point=PLACES, extent=st.sampled_from(Extent))
+    def answer_own(self, place: int, point: int, extent: Extent) -> None:
+        self.with_one(self.world.writing, place, lambda row: self.world.answer_own(row, point, extent))
+
+    @rule(place=PLACES, disposition=st.sampled_from((*Disposition, None)), to=OWNERS)
+    def dispose(self, place: int, disposition: Disposition | None, to: str) -> None:
         self.with_one(self.world.points, place, lambda row: self.world.dispose_of(row, disposition, to))
 
     @rule(place=PLACES, point=PLACES, owner=OWNERS, kind=KINDS, extent=st.sampled_from(Extent))

@@ -1,5 +1,6 @@
 from datetime import date
 
+import pytest
 from cast import Cast
 from following import WHY, itself, organisation_id, owed, seen
 from looking_back import IN_JUNE, IN_MAY, looked_at, meeting, next_meeting, part, told
@@ -18,6 +19,8 @@ from tracker.meetings.kinds import Disposition, Extent, MeetingKind, MeetingStat
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.register.models import AgendaItem, Review, Verdict
 from tracker.register.review import reviewed
+
+pytestmark = pytest.mark.usefixtures("parts_noted")
 
 ADOPTION = "IM-2021-Q1/14: carried_over; "
 LATE = "IM-A-002: late; "

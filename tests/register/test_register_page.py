@@ -13,6 +13,8 @@ from tracker.meetings.kinds import Disposition, RecordState
 from tracker.meetings.models import Entry
 from tracker.register.page import closed_lately
 
+pytestmark = pytest.mark.usefixtures("parts_noted")
+
 PAGE = "/groups/im-twg/register"
 ROWS = "//table[caption='What is outstanding']/tbody/tr"
 

@@ -17,6 +17,8 @@ from tracker.minutes import outline, versions
 from tracker.minutes.models import VersionKind
 from tracker.minutes.queries import record_of
 
+pytestmark = pytest.mark.usefixtures("parts_noted")
+
 PAPER: dict[Language, str] = {
     "en": """\
 II. Purpose of the meeting

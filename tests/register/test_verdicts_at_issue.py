@@ -18,6 +18,8 @@ from tracker.register.models import Review, Verdict
 from tracker.register.page import closed_lately
 from tracker.register.queries import outstanding
 
+pytestmark = pytest.mark.usefixtures("parts_noted")
+
 AFTER = date(2021, 7, 20)
 
 
@@ -110,7 +112,7 @@ def test_every_proposal_is_written_when_the_minutes_are_frozen_and_goes_when_the
     rows = session.scalars(select(Review).order_by(Review.position)).all()
     assert [(row.item_reference, row.verdict, row.given, row.state_then) for row in rows] == [
         ("IM-A-001", Verdict.CARRIED_OVER, False, "open"), ("IM-A-002", Verdict.LATE, False, "open"),
-        ("IM-A-003", Verdict.LATE, True, "open"), ("IM-2021-Q1/14", Verdict.CARRIED_OVER, False, ""),
+        ("IM-A-003", Verdict.LATE, True, "open"), ("IM-2021-Q1/14", Verdict.CARRIED_OVER, False, "noted"),
     ]  # fmt: skip
     with transaction():
         services.unwrite_verdicts(meeting(found))

@@ -102,7 +102,7 @@ class World:
         for action in asking[-1:] if name else ():
             special.schedule(action.id, made, by=self.chair, at=self.at)
 
-    def raise_point(self, meeting: Meeting, disposition: Disposition, to: str = "") -> None:
+    def raise_point(self, meeting: Meeting, disposition: Disposition | None, to: str = "") -> None:
         """Who is named gets a point that is referred; else the other group does."""
         referred = disposition == Disposition.REFERRED
         other = next(group for group in self.groups if group != meeting.group_id)
@@ -114,11 +114,16 @@ class World:
         )  # fmt: skip
         meeting.entries.append(point)
 
-    def dispose_of(self, point: Entry, disposition: Disposition, to: str) -> None:
+    def dispose_of(self, point: Entry, disposition: Disposition | None, to: str) -> None:
         if point.meeting.text_state == TextState.OPEN:
             point.referred_group_id = None
             point.referred_to_id = self.owners[to] if disposition == Disposition.REFERRED and to else None
             point.disposition = disposition
+
+    def answer_own(self, meeting: Meeting, place: int, extent: Extent) -> None:
+        """A conclusion answers a point of its own meeting."""
+        own = [each for each in meeting.entries if each.kind == "issue"]
+        self.conclude(meeting, "", ActionKind.GENERAL, own[place % len(own)] if own else None, extent)
 
     def conclude(self, meeting: Meeting, owner: str, kind: ActionKind, answered: Entry | None, extent: Extent) -> None:
         number = meeting.last_number = meeting.last_number + 1
@@ -214,9 +219,16 @@ def assert_nothing_vanished(world: World) -> None:
             assert _is_closed(action), f"{action.reference} vanished"
     for point in world.points():
         referred = point.disposition == Disposition.REFERRED and point.meeting.record != RecordState.DRAFT
-        waits = point.disposition == Disposition.CARRIED_OVER or referred
+        waits = point.disposition == Disposition.CARRIED_OVER or referred or _is_answered_in_part(point)
         if waits and f"entry-{point.id}" not in standing:
             assert _is_settled(point), f"{point.reference} vanished"
+
+
+def _is_answered_in_part(point: Entry) -> bool:
+    """Whether conclusions of its own meeting answer it, none wholly, and nothing else was said about it."""
+    rows = session.scalars(select(Answer).where(Answer.entry_id == point.id))
+    own = {row.extent for row in rows if session.get_one(Entry, row.conclusion_id).meeting_id == point.meeting_id}
+    return point.disposition is None and own == {Extent.PART}
 
 
 def _is_closed(action: Action) -> bool:

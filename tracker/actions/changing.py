@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tracker.access.actors import Actor
 from tracker.access.policy import require
@@ -245,6 +245,7 @@ def _merge(keep: Action, gone: Action, reason: Bilingual, *, by: Actor, at: date
         if part.closed_at is None:
             step(part, Act.DROP, Step(note=note), by=by, at=at)
             settle_asks(part, at)
+    session.execute(update(Action).where(Action.merged_into_id == gone.id).values(merged_into_id=keep.id))
     gone.merged_into_id = keep.id
     tell(gone, ProgressKind.MERGED, Step(note=reason), by=by, at=at)
     tell(keep, ProgressKind.MERGED, Step(note=taken_up), by=by, at=at)

@@ -19,8 +19,8 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
 from tracker.core.i18n import Language, say
-from tracker.mail import outbox, reach
-from tracker.meetings.calendar_events import event_of, uid_of
+from tracker.mail import reach
+from tracker.meetings.calendar_events import event_of
 from tracker.organisations.models import Person
 
 LASTS = timedelta(days=5 * 365)
@@ -77,13 +77,13 @@ def _todos(parts: Iterable[Assignment], language: Language, at: datetime) -> Ite
 def _todo(part: Assignment, language: Language, at: datetime) -> Todo:
     action, state = part.action, STATES[part.state]
     due = told_until(part.window, action.confirmed_on)
-    source = action.scheduled_meeting_id or action.meeting_id
+    source = action.scheduled_meeting or action.meeting
     return Todo(
-        uid=f"action-{action.id}@{outbox.domain()}", at=at, from_on=part.window.from_, due_on=due,
+        uid=action.calendar_uid, at=at, from_on=part.window.from_, due_on=due,
         summary=_summary(action, part, language), description=action.words.in_(language).text, language=language,
         url="" if reach.is_private() else reach.page(f"actions/{action.id}"), state=state,
         percent=_percent(part), completed_at=part.closed_at if state == TaskState.DONE else None,
-        related=uid_of(source) if source else "",
+        related=source.calendar_uid if source else "",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from tracker.access.voices import How
 from tracker.actions.deadlines import Basis, Precision, Window
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, short, to
+from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, name_for_calendars, short, to
 from tracker.core.db import Base
 from tracker.documents.models import Document, Stage
 from tracker.files.models import StoredFile
@@ -82,6 +82,7 @@ class Action(Base):
     asked_meeting: Mapped[str] = short(80, default="")
     split_from_id: Mapped[int | None] = to("action")
     merged_into_id: Mapped[int | None] = to("action")
+    calendar_uid: Mapped[str] = name_for_calendars()
     version: Mapped[int] = mapped_column(default=1)
 
     group: Mapped[WorkingGroup] = relationship()

@@ -3,6 +3,7 @@ register."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select, union_all
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from tracker.access.actors import Actor
 from tracker.actions import policy
 from tracker.actions.models import (
+    CLOSED,
     Action,
     Ask,
     Assignment,
@@ -20,6 +22,8 @@ from tracker.actions.models import (
     ProgressKind,
 )
 from tracker.actions.queries import actions_visible_to
+from tracker.actions.states import LEAST_DONE, state_of
+from tracker.actions.words import end_of
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import NotFound
@@ -28,11 +32,8 @@ from tracker.meetings.kinds import EntryKind
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.meetings.queries import TOLD, meetings_visible_to
 
+WAITING_OR_OVER = CLOSED | {AssignmentState.SUBMITTED}
 SHOWN = 50  # steps of the time line, unless all are asked for
-ORDER = (
-    AssignmentState.OPEN, AssignmentState.POSTPONED, AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED,
-    AssignmentState.ACCEPTED, AssignmentState.DROPPED,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,18 @@ class ActionTold:
 
     @property
     def lead(self) -> Assignment | None:
-        """The part that says how the action stands: the least done of those who owe it; None where nobody does."""
-        return min(self.owners, key=lambda part: ORDER.index(part.state), default=None)
+        """The owner's part that the action waits for: of those that are to be done the one which is due first, then one
+        that is handed in, then one that is over; None where nobody owes it."""
+        return min(self.owners, key=self._pressing, default=None)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is in progress as a whole, whatever its lead is."""
+        return state_of(part.state for part in self.owners) == AssignmentState.IN_PROGRESS
+
+    def _pressing(self, part: Assignment) -> tuple[int, date]:
+        order = LEAST_DONE.index(part.state) if part.state in WAITING_OR_OVER else 0
+        return order, end_of(part.window, self.action.confirmed_on) or date.max
 
     def times_given(self, part: Assignment) -> int:
         """How often more time was given for a part."""
@@ -209,6 +220,10 @@ _EVIDENCE = (
     )
     .order_by(Evidence.id.desc())
 )
+_WHERE_AGREED = (
+    joinedload(Action.meeting).joinedload(Meeting.group),
+    joinedload(Action.entry).joinedload(Entry.meeting).joinedload(Meeting.group),
+)
 _RELATED = union_all(  # each by its own index; asked with "or", SQLite reads all actions
     select(Action.id).where(Action.id.in_(bindparam("known", expanding=True))),
     select(Action.id).where(Action.split_from_id == _THIS),
@@ -243,7 +258,7 @@ def _answered(actor: Actor) -> Select[Entry]:
 def _related(actor: Actor) -> Select[Action]:
     """What it was split from or merged into, and what of itself was."""
     found = Action.id.in_(_RELATED)
-    return select(Action).where(found, actions_visible_to(actor)).options(joinedload(Action.entry)).order_by(Action.id)
+    return select(Action).where(found, actions_visible_to(actor)).options(*_WHERE_AGREED).order_by(Action.id)
 
 
 def _one(actions: Sequence[Action], action_id: int | None) -> Action | None:

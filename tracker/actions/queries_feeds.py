@@ -93,10 +93,15 @@ def parts_in(reader: Reader, today: date) -> Sequence[Assignment]:
         .where(Assignment.organisation_id.in_(reader.actor.organisations), Action.merged_into_id.is_(None))
         .where(actions_visible_to(reader.actor), told_to_all())
         .where(or_(Assignment.closed_at.is_(None), Assignment.closed_at >= clock.midday(today - PAST)))
-        .options(contains_eager(Assignment.action).joinedload(Action.entry))
+        .options(
+            contains_eager(Assignment.action).options(
+                joinedload(Action.entry), joinedload(Action.meeting).load_only(Meeting.calendar_uid),
+                joinedload(Action.scheduled_meeting).load_only(Meeting.calendar_uid),
+            )
+        )
         .order_by(Assignment.closed_at.is_not(None), DUE.is_(None), DUE, Assignment.id)
         .limit(MOST_PARTS)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def _of_organisation(organisation: Organisation, link: SecretLink) -> Actor:

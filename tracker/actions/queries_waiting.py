@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.access.actors import Actor
 from tracker.actions import policy
-from tracker.actions.models import Action, Ask, Assignment, AssignmentState, Progress, ProgressKind
+from tracker.actions.models import Action, Ask, Assignment, AssignmentState, Evidence, Progress, ProgressKind
 from tracker.actions.queries import live
 from tracker.core.db import session
 from tracker.groups.models import WorkingGroup
@@ -25,6 +25,11 @@ class HandedIn:
     said: Progress | None
     moves_stage: bool
     own: bool
+
+    @property
+    def files(self) -> Sequence[Evidence]:
+        """What came with it."""
+        return self.said.evidence if self.said else ()
 
     @property
     def key(self) -> str:
@@ -52,7 +57,7 @@ def groups_decided_by(actor: Actor) -> frozenset[int]:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """All that waits for somebody as chair, by group; four queries."""
+    """All that waits for somebody as chair, by group; five queries."""
     groups = groups_decided_by(actor)
     rows = session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(groups)).order_by(WorkingGroup.acronym)).all()
     handed, asks = _handed_in(actor, groups), _asks(groups)
@@ -93,6 +98,7 @@ def _handed_in(actor: Actor, groups: frozenset[int]) -> list[HandedIn]:
                 joinedload(Action.group, innerjoin=True), contains_eager(Action.entry), contains_eager(Action.meeting)
             ),
             joinedload(Assignment.organisation, innerjoin=True),
+            selectinload(Progress.evidence).joinedload(Evidence.file, innerjoin=True),
         )
         .order_by(Action.group_id, Progress.at, Assignment.id)
         .limit(MOST)

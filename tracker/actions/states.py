@@ -1,6 +1,6 @@
 """How far a part of an action may go by which act, as a table; knows neither who may act nor what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from tracker.actions.models import AssignmentRole, AssignmentState, ProgressKind
@@ -70,6 +70,19 @@ PARTIES_ACTS: Mapping[AssignmentRole, frozenset[Act]] = {
     AssignmentRole.RECIPIENT: frozenset({Act.NOTE, Act.RECEIVE}),
 }
 """What an organisation may do with its own part, by what it has to do with the action: only owners hand in."""
+
+LEAST_DONE = (OPEN, POSTPONED, IN_PROGRESS, SUBMITTED, ACCEPTED, DROPPED)
+BEGUN: Mapping[AssignmentState, frozenset[AssignmentState]] = {
+    OPEN: frozenset({IN_PROGRESS, SUBMITTED, ACCEPTED}), POSTPONED: frozenset({IN_PROGRESS, SUBMITTED})
+}  # fmt: skip
+
+
+def state_of(parts: Iterable[AssignmentState]) -> AssignmentState:
+    """How an action as a whole stands by the parts of its owners: as the least done of them, but in progress as soon as
+    one is begun; open where nobody owns it."""
+    states = frozenset(parts)
+    least = min(states, key=LEAST_DONE.index, default=OPEN)
+    return IN_PROGRESS if states & BEGUN.get(least, frozenset()) else least
 
 
 def may_follow(act: Act, state: AssignmentState) -> bool:

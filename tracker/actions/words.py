@@ -42,10 +42,11 @@ class Standing:
     words: Bilingual
 
 
-def standing_of(part: Assignment, on: date, *, returned: bool = False) -> Standing:
+def standing_of(part: Assignment, on: date, *, returned: bool = False, begun: bool = False) -> Standing:
     """How one part stands on a day, by what matters most: over, waiting for the chair, late, due soon, without a date,
-    or how far it is. Its action must be loaded; `returned` says that the chair gave it back last."""
-    mark = _mark(part, on, returned)
+    or how far it is. Its action must be loaded; `returned` says that the chair gave it back last, `begun` that
+    it stands for a whole of which something else is in progress."""
+    mark = _mark(part, on, returned, begun)
     match mark:
         case Mark.LATE | Mark.SOON:
             words = both_due(part.window, part.action.confirmed_on, on)
@@ -66,7 +67,7 @@ def standing_of(part: Assignment, on: date, *, returned: bool = False) -> Standi
     return Standing(mark, words)
 
 
-def _mark(part: Assignment, on: date, returned: bool) -> Mark:
+def _mark(part: Assignment, on: date, returned: bool, begun: bool) -> Mark:
     over = {
         AssignmentState.ACCEPTED: Mark.DONE, AssignmentState.DROPPED: Mark.DROPPED,
         AssignmentState.SUBMITTED: Mark.WAITING,
@@ -80,7 +81,7 @@ def _mark(part: Assignment, on: date, returned: bool) -> Mark:
         return Mark.RETURNED
     if end is not None and end <= on + SOON:
         return Mark.SOON
-    if part.state == AssignmentState.IN_PROGRESS:
+    if begun or part.state == AssignmentState.IN_PROGRESS:
         return Mark.DOING
     return Mark.OPEN if end is not None else Mark.NO_DATE
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal
+from uuid import uuid4
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, String, Text
 from sqlalchemy.orm import Composite, MappedColumn, composite, mapped_column
@@ -106,3 +107,9 @@ def to(
 def short(length: int = 200, **options: Any) -> MappedColumn[Any]:
     """A line of text."""
     return mapped_column(String(length), **options)
+
+
+def name_for_calendars() -> MappedColumn[Any]:
+    """A name that nobody else gives and that stays whatever becomes of the row, the settings and the machine (RFC 7986
+    §5.3); no row that comes after a backup was put back gets the one of a row that was lost."""
+    return short(36, default=lambda: str(uuid4()), server_default="")

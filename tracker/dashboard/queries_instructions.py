@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from tracker.access.actors import Actor
 from tracker.actions.deadlines import Window
 from tracker.actions.models import CLOSED, Action, Assignment, AssignmentRole, AssignmentState
+from tracker.actions.states import state_of
 from tracker.actions.words import Mark, Standing, both_due
 from tracker.core import clock
 from tracker.core.bilingual import Bilingual
@@ -132,7 +133,7 @@ def standing_of(owed: Collection[_Task], on: date, goes_on_as: str = "") -> Stan
     first = min((end for end in ends if end), default=None)
     if first is not None and first < on:
         return Standing(Mark.LATE, both_due(Window(None, first, first), None, on))
-    if any(task.state == AssignmentState.IN_PROGRESS for task in running):
+    if state_of(task.state for task in owed) == AssignmentState.IN_PROGRESS:
         return Standing(Mark.DOING, Bilingual.said("in progress"))
     if first is None:
         return Standing(Mark.NO_DATE, Bilingual.said("no date"))

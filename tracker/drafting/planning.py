@@ -10,7 +10,7 @@ from tracker.access.actors import Actor
 from tracker.actions import special
 from tracker.audit import services as audit
 from tracker.audit.changes import changes
-from tracker.core import dates
+from tracker.core import clock, dates
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.edits import mark_of
@@ -26,7 +26,7 @@ from tracker.meetings.kinds import MeetingKind, MeetingState, Presence
 from tracker.meetings.models import Attendance, Meeting, SignatureBlock
 from tracker.organisations.models import Organisation, Person
 from tracker.register.items import Item
-from tracker.register.queries import outstanding
+from tracker.register.queries import outstanding, outstanding_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,9 @@ def plan_special(
         raise Refused(Bilingual.said("A special meeting needs a title."))
     meeting = _new(group, plan, Period(*dates.quarter_of(plan.held_on)))
     meeting.kind, meeting.name = MeetingKind.SPECIAL, free_name(group.id, name, plan.title, plan.held_on)
-    known = {item.key: item for item in outstanding(group, plan.held_on)}
+    today = clock.day_of(at)
+    there = outstanding(group, plan.held_on) if plan.held_on > today else outstanding_now(group, today)
+    known = {item.key: item for item in there}
     if not known.keys() >= set(picked):
         raise NotFound(Bilingual.said("One of these is not outstanding in this group."))
     items = [item for key, item in known.items() if key in picked]

@@ -37,7 +37,7 @@ from tracker.minutes.queries import meeting_for
 from tracker.organisations.queries_people import people_choices
 from tracker.register import words
 from tracker.register.items import Item
-from tracker.register.queries import outstanding
+from tracker.register.queries import outstanding, outstanding_now
 
 bp = Blueprint("planning", __name__)
 
@@ -65,7 +65,7 @@ def regular(slug: str) -> ResponseReturnValue:
 def special(slug: str) -> ResponseReturnValue:
     actor, group = _group(slug)
     today = clock.today()
-    items = outstanding(group, today)
+    items = outstanding_now(group, today)
     asked = next((item for item in items if item.key == request.args.get("for")), None)
     days = planning_window.days_of(group.id, asked, today) if asked else ()
     form = SpecialForm(data=_proposed(group, asked, days))

@@ -22,9 +22,9 @@ from tracker.groups.queries import READERS
 from tracker.meetings.models import Meeting
 from tracker.organisations.queries import answered_for
 from tracker.register.items import Item
-from tracker.register.models import CLOSING, Review, Verdict
+from tracker.register.models import CLOSING, Verdict
 from tracker.register.reading import asked_actions, told_actions
-from tracker.register.still_open import ownerless_over, times_carried
+from tracker.register.still_open import of_action, ownerless_over, times_carried
 from tracker.search.accelerator import accelerated
 from tracker.search.matching import holding, words_in
 from tracker.search.models import SearchText
@@ -168,7 +168,7 @@ def _wanted(actor: Actor, asked: ActionsAsked, quick: bool, today: date) -> Iter
     if asked.kind:
         yield Action.kind == asked.kind
     if asked.mark == Mark.CARRIED:
-        yield times_carried(Review.action_id == Action.id, today + A_DAY) > 0
+        yield times_carried(of_action(), today + A_DAY) > 0
 
 
 def _parts(asked: ActionsAsked, own: frozenset[int], today: date) -> list[ColumnElement[bool]]:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from tracker.access.actors import Actor
-from tracker.actions.models import Action, Assignment, AssignmentRole, Evidence, Progress
+from tracker.actions.models import Action, Assignment, AssignmentRole, Evidence, Progress, ProgressKind
 from tracker.actions.queries import evidence_open_to
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
@@ -20,6 +20,8 @@ from tracker.organisations.models import Person
 from tracker.register.models import Review
 
 Names = Mapping[int, Sequence[Bilingual]]
+REPORTS = (ProgressKind.REPORT, ProgressKind.HANDED_IN, ProgressKind.RECEIVED)
+_told = Progress.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,13 @@ def _people(ids: Sequence[int], today: date) -> Names:
 
 
 def _progress(ids: Sequence[int]) -> Mapping[int, Progress]:
-    last = select(func.max(Progress.id)).where(Progress.action_id.in_(ids)).group_by(Progress.action_id)
+    """What an organisation reported last, in words or as a count; the chair's and the tracker's own steps are none."""
+    said = or_(_told.note_en != "", _told.note_lo != "", and_(_told.done_count >= 0, _told.total_count >= 0))
+    last = (
+        select(func.max(Progress.id))
+        .where(Progress.action_id.in_(ids), Progress.kind.in_(REPORTS), said)
+        .group_by(Progress.action_id)
+    )
     return {row.action_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(last)))}
 
 

@@ -37,11 +37,6 @@ def sender() -> str:
     return _installation.sender
 
 
-def domain() -> str:
-    """The domain that Message-IDs end with, for what else needs a name that nobody else gives."""
-    return _installation.sender.rpartition("@")[2]
-
-
 def put(message: Message, *, at: datetime) -> OutgoingMail:
     """Put a mail into the outbox, in the transaction that is open; one with the same key is there already and stays
     as it is."""
@@ -63,7 +58,7 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         raise ValueError("a subject is shown in lists and in logs of servers, so it may hold no secret link")
     return OutgoingMail(
         key=message.key,
-        message_id=f"<{uuid4().hex}@{domain()}>",
+        message_id=f"<{uuid4().hex}@{_domain()}>",
         from_name=one_line(message.sender)[:_LONGEST_NAME],
         to_address=one_line(message.to)[:254],
         to_name=one_line(message.name)[:_LONGEST_NAME],
@@ -80,6 +75,10 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
             for position, each in enumerate(message.attachments, 1)
         ],
     )
+
+
+def _domain() -> str:
+    return _installation.sender.rpartition("@")[2]
 
 
 def retry(mail_id: int, *, by: audit.Who, at: datetime) -> OutgoingMail:

@@ -13,11 +13,6 @@ HALF_DAYS = (time(12), time(16))  # when offices close
 CLOSING = time(23, 59)
 
 
-def uid_of(meeting_id: int) -> str:
-    """The name by which every calendar knows a meeting, whatever becomes of it."""
-    return f"meeting-{meeting_id}@{outbox.domain()}"
-
-
 def event_of(
     meeting: Meeting, language: Language, description: str = "", *, guests: Sequence[Party] = (), at: datetime
 ) -> Event:
@@ -26,7 +21,7 @@ def event_of(
     come from (RFC 5546 §3.2.2 wants somebody)."""
     group = meeting.group
     return Event(
-        uid=uid_of(meeting.id), sequence=meeting.calendar_sequence, at=at, day=meeting.held_on,
+        uid=meeting.calendar_uid, sequence=meeting.calendar_sequence, at=at, day=meeting.held_on,
         starts_at=meeting.starts_at, ends_at=_end_of(meeting),
         summary=called(meeting, language), place=meeting.venue.in_(language).text, description=description,
         language=language, cancelled=state_of(meeting) != "on",

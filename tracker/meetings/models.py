@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.bilingual import Bilingual
-from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, choice_of, short, to
+from tracker.core.columns import NEVER_AGAIN, Moment, bilingual, choice, choice_of, name_for_calendars, short, to
 from tracker.core.db import Base
 from tracker.core.i18n import Language
 from tracker.documents.models import Document
@@ -88,6 +88,7 @@ class Meeting(Base):
     participants: Mapped[Bilingual] = bilingual("participants")
     closing: Mapped[Bilingual] = bilingual("closing")
     last_number: Mapped[int] = mapped_column(default=0)
+    calendar_uid: Mapped[str] = name_for_calendars()
     calendar_sequence: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     revision: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)

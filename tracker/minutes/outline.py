@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.core import dates
 from tracker.core.bilingual import Bilingual
-from tracker.core.i18n import say
+from tracker.core.i18n import LANGUAGES, say
 from tracker.docx.outline import (
     Block,
     Item,
@@ -158,12 +158,23 @@ def _items(
             entry.text,
             lead=() if entry.raised_by == above else tuple(each.called for each in entry.raised_by),
             label=entry.label,
-            note=words.outcome(entry) if entry.disposition else answers.get(entry.id, Bilingual()),
+            note=_became(entry, answers.get(entry.id, Bilingual())),
             key=entry.key,
             items=_items(children[entry.id], children, answers, entry.raised_by),
         )
         for entry in entries
     )
+
+
+def _became(entry: Entry, answered: Bilingual) -> Bilingual:
+    """What became of a point; of one that is carried over also what was answered of it already."""
+    if not entry.disposition:
+        return answered
+    said = words.outcome(entry)
+    if answered and entry.disposition == kinds.Disposition.CARRIED_OVER:
+        sides = {side: f"{answered[side]}, {said[side]}" if said[side] else "" for side in LANGUAGES}
+        return Bilingual(en=sides["en"], lo=sides["lo"], stale=said.stale)
+    return said
 
 
 def _answers(children: Children) -> dict[int, Bilingual]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from tracker.actions.deadlines import NO_WINDOW, Window
 from tracker.actions.models import ActionKind, AssignmentState
+from tracker.actions.states import state_of
 from tracker.actions.words import end_of
 from tracker.core.bilingual import Bilingual
 from tracker.meetings.addresses import Address, Period, quoted
@@ -16,11 +17,6 @@ from tracker.organisations.models import called
 from tracker.register.models import AgendaItem, Review
 
 Which = Literal["action", "entry"]
-STATES = (
-    AssignmentState.OPEN, AssignmentState.POSTPONED, AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED,
-    AssignmentState.ACCEPTED, AssignmentState.DROPPED,
-)  # fmt: skip
-"""From the least done to over; an action stands where the least done part of it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,8 @@ class Item:
     comes from, where that is another one; `referred_to` the unit or organisation that a point was given to;
     `meeting_id` is None for an action that was agreed outside a meeting; `told` says that the minutes it comes from
     have left the group's desk; `paragraph` is where in them it stands; `scheduled_on` is the day of the special meeting
-    that an action asks for, once there is one; `entry_id` is the point or conclusion that an action follows from.
+    that an action asks for, once there is one; `entry_id` is the point or conclusion that an action follows from;
+    `in_part` says that a point stands because its own meeting answered only a part of it.
     """
 
     which: Which
@@ -59,6 +56,7 @@ class Item:
     paragraph: str = ""
     scheduled_on: date | None = None
     entry_id: int | None = None
+    in_part: bool = False
 
     @property
     def key(self) -> str:
@@ -103,7 +101,7 @@ def item_of_action(rows: Sequence[Any], group_id: int) -> Item:
         text=action.text or action.said.text,
         parties=tuple(called(part.short_name, part.lao_short_name) for part in parts),
         party_ids=frozenset(part.organisation_id for part in parts),
-        state=min((part.state for part in parts), key=STATES.index, default=AssignmentState.OPEN),
+        state=state_of(part.state for part in parts),
         disposition=None, words=action.words, window=_window(action.first, parts), confirmed_on=action.confirmed_on,
         carried=action.carried, since=action.agreed_on,
         home=action.acronym if action.group_id != group_id else "",
@@ -112,7 +110,7 @@ def item_of_action(rows: Sequence[Any], group_id: int) -> Item:
     )  # fmt: skip
 
 
-def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
+def item_of_entry(entry: Entry, group_id: int, carried: int, *, in_part: bool) -> Item:
     """A point of an older meeting; who raised it, its meeting and that one's group must be loaded, and to
     whom it was referred."""
     group = entry.meeting.group
@@ -122,8 +120,8 @@ def item_of_entry(entry: Entry, group_id: int, carried: int) -> Item:
         party_ids=frozenset(each.id for each in entry.raised_by),
         state=None, disposition=entry.disposition, words=Bilingual(), window=NO_WINDOW, confirmed_on=None,
         carried=carried + (entry.disposition == Disposition.CARRIED_OVER), since=entry.meeting.held_on,
-        home=group.acronym if group.id != group_id else "", paragraph=f"e-{entry.key}", **_told_by(entry.meeting),
-        referred_to=entry.referred_to.called if entry.referred_to else Bilingual(),
+        home=group.acronym if group.id != group_id else "", paragraph=f"e-{entry.key}", in_part=in_part,
+        referred_to=entry.referred_to.called if entry.referred_to else Bilingual(), **_told_by(entry.meeting),
     )  # fmt: skip
 
 

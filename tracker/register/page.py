@@ -19,7 +19,7 @@ from tracker.meetings.kinds import Extent, RecordState
 from tracker.meetings.models import Answer, Entry, Meeting
 from tracker.register.items import Item
 from tracker.register.models import CLOSING, Review, Verdict
-from tracker.register.queries import outstanding
+from tracker.register.queries import outstanding_now
 from tracker.register.still_open import open_actions
 
 PAGE = 50
@@ -99,7 +99,7 @@ def register_page(
 def seen_by(group: WorkingGroup, today: date, *, drafts: bool) -> tuple[Sequence[Item], int]:
     """What is outstanding on a day, the oldest first, for a reader who may see drafts or not; and how much that leaves
     out. Two queries."""
-    found = outstanding(group, today + timedelta(days=1))  # what was agreed or closed today counts
+    found = outstanding_now(group, today)
     seen = [item for item in found if drafts or item.told]
     return seen, len(found) - len(seen)
 

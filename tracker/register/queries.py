@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -53,14 +53,18 @@ def outstanding(group: WorkingGroup, before: Meeting | date) -> tuple[Item, ...]
 
     Actions whose owners' parts are not all over (one that nobody owns: until somebody or a meeting finds it done or
     drops it; one that asks for a special meeting: until that was held and its minutes are told), and points that were
-    carried over, that this group referred to a unit or an organisation, that told minutes of any group referred to this
-    one, or that ask for a standard's adoption. Two
-    queries.
+    carried over or answered only in part, that this group referred to a unit or an organisation, that told minutes of
+    any group referred to this one, or that ask for a standard's adoption. Two queries.
     """
     day, own = (before.held_on, before.id) if isinstance(before, Meeting) else (before, None)
     actions = read_actions(group.id, open_actions(group.id, day, own), day)
     entries = read_entries(group.id, standing_points(group.id, day, own), day)
     return tuple(sorted((*actions, *entries), key=lambda item: item.order))
+
+
+def outstanding_now(group: WorkingGroup, today: date) -> tuple[Item, ...]:
+    """The same as it stands today: what was agreed or closed today counts."""
+    return outstanding(group, today + timedelta(days=1))
 
 
 def agenda(meeting: Meeting, *, drafts: bool = True) -> tuple[AgendaPoint, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select, union_all
 from sqlalchemy.orm import joinedload
 
 from tracker.access.actors import Actor
@@ -19,28 +19,41 @@ from tracker.register.models import CLOSING, Review
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The verdicts that meetings gave on an action, newest first, and the meeting in which it comes up again."""
+    """The verdicts that meetings gave on an action, newest first, those on what became part of it, and the meeting in
+    which it comes up again."""
 
     verdicts: Sequence[Review]
+    earlier: Sequence[Review]
     next_meeting: Meeting | None
 
     @property
     def carried(self) -> int:
-        """How many meetings left it open."""
-        return sum(each.verdict not in CLOSING for each in self.verdicts)
+        """How many meetings left it open, or what became part of it."""
+        return _left_open(*self.verdicts, *self.earlier)
+
+    def carried_as(self, action_id: int) -> int:
+        """How many meetings left open one of those that became part of it."""
+        return _left_open(*(each for each in self.earlier if each.action_id == action_id))
 
 
 def reviewed(action: Action, actor: Actor, on: date) -> Reviewed:
     """What meetings found about an action, as far as the reader may see it; two queries."""
     asked = _EVERY_VERDICT if action.group_id in groups_seen_whole(actor) else _TOLD_VERDICTS
-    verdicts = session.scalars(asked, {"action_id": action.id}).all()
-    return Reviewed(verdicts, session.scalars(_COMING, {"group_id": action.group_id, "day": on}).first())
+    found = session.scalars(asked, {"action_id": action.id}).all()
+    own, earlier = ([each for each in found if (each.action_id == action.id) == mine] for mine in (True, False))
+    return Reviewed(own, earlier, session.scalars(_COMING, {"group_id": action.group_id, "day": on}).first())
 
 
+def _left_open(*verdicts: Review) -> int:
+    return len({each.meeting_id for each in verdicts if each.verdict not in CLOSING})
+
+
+_THIS = bindparam("action_id", type_=Integer)
+_ALL_OF_IT = union_all(select(_THIS), select(Action.id).where(Action.merged_into_id == _THIS))
 _EVERY_VERDICT = (
     select(Review)
     .join(Review.meeting)
-    .where(Review.action_id == bindparam("action_id"))
+    .where(Review.action_id.in_(_ALL_OF_IT))
     .options(joinedload(Review.meeting).joinedload(Meeting.group))
     .order_by(Meeting.held_on.desc(), Meeting.id.desc())
 )

@@ -17,7 +17,7 @@ from tracker.meetings.models import Entry, EntryRaisedBy, Meeting
 from tracker.organisations.models import Organisation
 from tracker.register.items import Item, item_of_action, item_of_entry
 from tracker.register.models import Review
-from tracker.register.still_open import Day, times_carried
+from tracker.register.still_open import Day, answered_in_part, of_action, times_carried
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 _GROUP, _MEETING, _HOLDER, _SCHEDULED = aliased(WorkingGroup), aliased(Meeting), aliased(WorkingGroup), aliased(Meeting)
@@ -44,7 +44,7 @@ _ACTIONS = (  # no whole objects: of their hundred columns the register tells th
 
 def asked_actions(wanted: ColumnElement[bool], day: Day) -> Select[Any]:
     """How the actions of a condition are read on a day, for who puts it together once for many readings."""
-    return _ACTIONS.add_columns(times_carried(Review.action_id == Action.id, day).label("carried")).where(wanted)
+    return _ACTIONS.add_columns(times_carried(of_action(), day).label("carried")).where(wanted)
 
 
 def told_actions(group_id: int, asked: Select[Any], values: Mapping[str, object] = NOTHING) -> Sequence[Item]:
@@ -60,8 +60,8 @@ def read_actions(group_id: int, wanted: ColumnElement[bool], day: date) -> Seque
 
 def read_entries(group_id: int, wanted: ColumnElement[bool], day: date) -> Sequence[Item]:
     """The same of the points of a condition, which may speak of their meeting; one query."""
-    asked: Select[Entry, int] = (
-        select(Entry, times_carried(Review.entry_id == Entry.id, day))
+    asked: Select[Entry, int, bool] = (
+        select(Entry, times_carried(Review.entry_id == Entry.id, day), answered_in_part())
         .join(Entry.meeting)
         .where(wanted)
         .options(
@@ -70,4 +70,5 @@ def read_entries(group_id: int, wanted: ColumnElement[bool], day: date) -> Seque
             joinedload(Entry.referred_to),
         )
     )
-    return [item_of_entry(entry, group_id, carried) for entry, carried in session.execute(asked).unique()]
+    rows = session.execute(asked).unique()
+    return [item_of_entry(entry, group_id, carried, in_part=bool(in_part)) for entry, carried, in_part in rows]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from tracker.actions.models import Action, ActionKind, Assignment, AssignmentRole, Progress, ProgressKind, standing
@@ -19,7 +19,7 @@ POINTS = (EntryKind.ISSUE, EntryKind.RECOMMENDATION)
 SETTLED = (Disposition.DECLINED, Disposition.WITHDRAWN, Disposition.REFERRED)
 Day = date | ColumnElement[date]
 _AT, _CALLED, _LATER = aliased(Meeting), aliased(Meeting), aliased(Meeting)  # once: making them takes milliseconds
-_CONCLUSION, _AGAIN = aliased(Entry), aliased(Progress)
+_CONCLUSION, _AGAIN, _GONE = aliased(Entry), aliased(Progress), aliased(Action)
 _OWNED = (
     select(Assignment.id)
     .where(Assignment.action_id == Action.id, Assignment.role == AssignmentRole.OWNER)
@@ -69,16 +69,16 @@ def actions_before(group_id: int, day: date, own: int | None = None) -> ColumnEl
 
 def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnElement[bool]:
     """Points of meetings before the day that were carried over here, referred from here to a unit or an organisation,
-    or referred to this group, until a told meeting closes or wholly answers them; and points about a standard, until it
-    is adopted, unless they are declined, withdrawn or dropped."""
+    referred to this group, or answered only in part, until a told meeting closes or wholly answers them; and points
+    about a standard, until it is adopted, unless they are declined, withdrawn or dropped."""
     carried = and_(or_(Entry.disposition == Disposition.CARRIED_OVER, referred_out()), Meeting.group_id == group_id)
-    referred = referred_here(group_id)
+    referred, in_part = referred_here(group_id), and_(answered_in_part(), Meeting.group_id == group_id)
     verdict = latest_verdict(Review.entry_id == Entry.id, day)
     dropped = latest_verdict(Review.entry_id == Entry.id, day, (Verdict.DROPPED,))
     return and_(
         points_before(day, own),
         or_(
-            and_(or_(carried, referred), ~_answered(day), verdict.is_distinct_from(True)),
+            and_(or_(carried, referred, in_part), ~_answered(day), verdict.is_distinct_from(True)),
             and_(about_a_standard(group_id), _awaits_adoption(), dropped.is_distinct_from(True)),
         ),
     )
@@ -87,6 +87,20 @@ def standing_points(group_id: int, day: date, own: int | None = None) -> ColumnE
 def points_before(day: date, own: int | None = None) -> ColumnElement[bool]:
     """The points that stand in the minutes of meetings before the day, elsewhere than in `own`."""
     return and_(Entry.deleted_at.is_(None), ~Entry.is_unsent, Meeting.held_on < day, Meeting.id != (own or 0))
+
+
+def answered_in_part() -> ColumnElement[bool]:
+    """Points that conclusions of their own meeting answer, none of them wholly, and for which nothing else was said."""
+    answered = (
+        select(Answer.id)
+        .join(_CONCLUSION, _CONCLUSION.id == Answer.conclusion_id)
+        .where(
+            Answer.entry_id == Entry.id, _CONCLUSION.deleted_at.is_(None), _CONCLUSION.meeting_id == Entry.meeting_id
+        )
+        .correlate(Entry)
+    )
+    wholly = answered.where(Answer.extent == Extent.WHOLE).exists()
+    return and_(Entry.disposition.is_(None), Entry.kind.in_(POINTS), answered.exists(), ~wholly)
 
 
 def referred_here(group_id: int) -> ColumnElement[bool]:
@@ -127,10 +141,17 @@ def latest_verdict(
     )
 
 
+def of_action() -> ColumnElement[bool]:
+    """Reviews of an action, and of those that became part of it: they said the same, and their age goes on in it."""
+    found = select(_GONE.id).correlate(Action)
+    each_by_its_index = found.where(_GONE.id == Action.id), found.where(_GONE.merged_into_id == Action.id)
+    return Review.action_id.in_(union_all(*each_by_its_index))
+
+
 def times_carried(of: ColumnElement[bool], day: Day) -> ColumnElement[int]:
     """How many told meetings before the day took an item up and left it open."""
     return (
-        select(func.count())
+        select(func.count(Review.meeting_id.distinct()))
         .select_from(Review)
         .join(_AT, _AT.id == Review.meeting_id)
         .where(of, Review.verdict.not_in(CLOSING), _AT.held_on < day, _AT.record != RecordState.DRAFT)

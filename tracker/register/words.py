@@ -87,5 +87,7 @@ def _of_entry(item: Item) -> Bilingual:
         return said
     if item.disposition == Disposition.REFERRED:
         return Bilingual.said("referred")
+    if item.in_part:
+        return Bilingual.said("answered in part")
     carried = item.disposition == Disposition.CARRIED_OVER
     return Bilingual() if carried else Bilingual.said("waits until the standard is adopted")
