@@ -116,3 +116,18 @@ def test_one_that_is_alone_leads_to_itself(followed: Cast, often: list[CarriedOv
     known = replace(grounds(None, "", clock.today()), carried=often[:1])
     (needs,) = [each for each in decisions(known) if each.kind == DecisionKind.CARRIED]
     assert needs.address == often[0].address
+
+
+def test_the_picture_shows_quarters_by_their_names_and_each_day_as_a_ring(followed: Cast) -> None:
+    asked = "?as_of=31/12/2021"
+    page = get(followed.client("management"), LISTS["special"] + asked)
+    assert page.texts("//thead//ol/li") == ["Q22021", "Q3", "Q4"]
+    assert page.texts("//thead//th[3]/span") == ["01/04/2021 – 31/12/2021"]
+    pictures = page.root.xpath("//tbody//td[@class='window-cell']")
+    assert [len(each.xpath(".//ol/li")) for each in pictures] == [3] * len(pictures)
+    later = get(followed.client("management"), LISTS["special"])
+    assert [each[-4:] for each in later.texts("//thead//ol/li")] == ["2025", "2026"]
+    assert "earlier or later" in later.text("//div[@class='panel panel-long mt-2']/p")
+    assert "earlier or later" not in page.text("//div[@class='panel panel-long mt-2']/p")
+    done = get(followed.client("management"), "/follow-up/rows?measure=done&group=g1").root
+    assert {len(each.xpath(".//*[@class='window-ring']")) for each in done.xpath("//tbody//td/svg")} == {1}
