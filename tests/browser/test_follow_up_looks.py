@@ -27,6 +27,8 @@ PAGES = (
     "/follow-up/attendance?figure=people",
     "/follow-up/standards?figure=now",
     "/follow-up/standards?figure=finished",
+    "/follow-up/special-meetings",
+    "/follow-up/carried-over",
     "/follow-up/page",
 )
 

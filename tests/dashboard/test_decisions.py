@@ -200,7 +200,9 @@ def test_a_special_meeting_that_two_are_asked_for_is_one_and_names_both(circulat
     assert (found.passed, page_words.meeting_more(found).en) == (73, "NPA, MAG · 73 days late · by 30/04/2021")
     (needs,) = [each for each in needed(None, GROUP, DAY) if each.kind == DecisionKind.SPECIAL_MEETING]
     assert needs.about.en.startswith("2 meetings, such as:")
-    assert (needs.address.page, needs.address.args["_anchor"]) == ("dashboard.index", "h-special")
+    assert needs.address == Place(
+        "behind.special_meetings", {"group": GROUP, "figure": "overdue", "as_of": DAY.isoformat()}
+    )
 
 
 def test_a_list_that_is_cut_says_how_many_more_there_are() -> None:

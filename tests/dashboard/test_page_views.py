@@ -147,9 +147,13 @@ def test_what_has_no_room_is_counted_and_leads_to_all_of_it(followed: Cast, monk
     more = page.texts("//section[@aria-labelledby='p-decisions']/p")
     assert more == [f"and 2 more: {full.decisions[6].what.en}; {full.decisions[7].what.en}"]
     links = page.links("//article//a[contains(., 'more') or contains(., 'others')]")
-    assert {name: address.partition("#")[2] for name, address in links.items()} == {
-        "6 others": "h-organisations", "and 5 more": "h-carried",
+    asked = "as_of=2020-09-30&group=im-twg"
+    assert links == {
+        "6 others": f"/follow-up?{asked}#h-organisations", "and 5 more": f"/follow-up/carried-over?{asked}",
     }  # fmt: skip
+    assert page.links("//section[@aria-labelledby='p-meetings']//a[contains(., 'more')]") == {
+        "and 5 more": f"/follow-up/special-meetings?figure=of_quarter&quarter=2020-Q3&{asked}"
+    }
     assert page.texts("//article/p")[-1] == page_words.elsewhere().en
 
 
@@ -185,8 +189,8 @@ def test_it_is_taken_away_as_word_and_excel(followed: Cast) -> None:
     answer = Context().run(client.get, "/follow-up/page.xlsx?period=2020-Q3&group=g1&layout=english")
     book = openpyxl.load_workbook(BytesIO(answer.data))
     assert book.sheetnames == [
-        "Decisions needed from managemen", "Late, by organisation", "Standards by stage", "Special meetings",
-        "Change since last quarter", "Carried over three times or mor", "About this workbook",
+        "Decisions needed", "Late, by organisation", "Standards by stage", "Special meetings",
+        "Change since last quarter", "Carried over", "About this workbook",
     ]  # fmt: skip
     rows: list[Any] = list(book["Late, by organisation"].iter_rows(values_only=True))
     assert rows[0] == ("Organisation", "Open", "Late", "Not late", "Longest delay in days")

@@ -1,12 +1,9 @@
-from datetime import date, timedelta
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.dashboard.pictures import PLOT_EDGE, PLOT_HIGH, PLOT_WIDE, WIDE, Tone, Window, bars, plot, timeline
+from tracker.dashboard.pictures import PLOT_EDGE, PLOT_HIGH, PLOT_WIDE, WIDE, Tone, bars, plot
 
 COUNTS = st.lists(st.lists(st.integers(0, 5_000), min_size=3, max_size=3), max_size=12)
-DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 
 
 def test_the_longest_bar_reaches_the_end_and_the_others_are_in_proportion() -> None:
@@ -61,33 +58,3 @@ def test_lines_stay_on_their_ground(series: list[list[int]]) -> None:
             x, y = map(float, point.split(","))
             assert 0 < x < PLOT_WIDE
             assert PLOT_EDGE <= y <= PLOT_HIGH - PLOT_EDGE
-
-
-def test_a_window_its_extension_and_what_was_done() -> None:
-    first, day = date(2021, 1, 1), timedelta(days=1)
-    drawn = timeline(
-        [
-            Window(first, first + 55 * day, first + 110 * day, first + 90 * day),
-            Window(first + 11 * day), Window(first + 22 * day, first + 44 * day),
-        ],
-        first + 220 * day,
-    )  # fmt: skip
-    assert (drawn.first, drawn.last, drawn.now) == (first, first + 220 * day, 220)
-    kept, open_, short = drawn.strips
-    assert (kept.x, kept.width, kept.more, kept.mark) == (0, 55, 55, 90)
-    assert (open_.x, open_.width, open_.more, open_.mark) == (11, 0, 0, None)
-    assert (short.x, short.width, short.more) == (22, 22, 0)
-
-
-@given(st.lists(st.tuples(DAYS, st.none() | DAYS, st.none() | DAYS, st.none() | DAYS), max_size=8), DAYS)
-def test_no_window_leaves_its_ground(
-    days: list[tuple[date, date | None, date | None, date | None]], today: date
-) -> None:
-    drawn = timeline([Window(*each) for each in days], today)
-    assert drawn.first <= today <= drawn.last
-    assert 0 <= drawn.now <= WIDE
-    for strip in drawn.strips:
-        assert strip.x >= 0
-        assert min(strip.width, strip.more) >= 0
-        assert strip.x + strip.width + strip.more <= WIDE + 0.3
-        assert strip.mark is None or 0 <= strip.mark <= WIDE

@@ -1,7 +1,8 @@
 import re
 from contextvars import Context
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -9,12 +10,13 @@ import pytest
 from applications import NOON
 from cast import Cast
 from followed import followed, number
+from later import Later
 from pages import Page, get, queries_of_database
 from parties import outsiders
 from sqlalchemy import select
 
 from tracker.core.db import transaction
-from tracker.dashboard.measures_besides import OfAttendance, OfMinutes, OfStages
+from tracker.dashboard.measures_besides import OfAttendance, OfCarriedOver, OfMinutes, OfSpecialMeetings, OfStages
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Attendance, Meeting
 from tracker.minutes import versions
@@ -24,11 +26,13 @@ __all__ = ["followed"]  # a fixture
 
 DELIVERIES = 60  # more than a page
 MEETINGS, ATTENDANCE, STANDARDS = "/follow-up/meetings", "/follow-up/attendance", "/follow-up/standards"
-ADDRESSES = (MEETINGS, ATTENDANCE, STANDARDS)
-FIGURES = [
-    *(f"{MEETINGS}?figure={each}" for each in OfMinutes), *(f"{ATTENDANCE}?figure={each}" for each in OfAttendance),
-    *(f"{STANDARDS}?figure={each}" for each in OfStages),
-]  # fmt: skip
+SPECIAL, CARRIED = "/follow-up/special-meetings", "/follow-up/carried-over"
+ADDRESSES = (MEETINGS, ATTENDANCE, STANDARDS, SPECIAL, CARRIED)
+OF: dict[str, Any] = {
+    MEETINGS: OfMinutes, ATTENDANCE: OfAttendance, STANDARDS: OfStages, SPECIAL: OfSpecialMeetings,
+    CARRIED: OfCarriedOver,
+}  # fmt: skip
+FIGURES = [f"{address}?figure={each}" for address, of in OF.items() for each in of]
 ALL = ["", "?group=g1&as_of=31/12/2020", "?period=2020-Q2", "?from_=01/02/2020&to=31/08/2020&as_of=30/09/2020"]
 
 
@@ -54,6 +58,7 @@ def known(followed: Cast) -> Cast:
             current.add(delivery)
         meeting.attendance.append(Attendance(position=90, person=person))
         meeting.attendance.append(Attendance(position=91, organisation=person.organisation, headcount=4))
+    Later(Random(4), datetime(2020, 1, 10, 3, tzinfo=UTC)).do("ask for a special meeting")  # noqa: S311  no secret
     return followed
 
 
@@ -119,7 +124,7 @@ def test_every_figure_of_stages_leads_to_as_many_rows_as_it_says(known: Cast, as
 
 @pytest.mark.parametrize("address", FIGURES)
 def test_the_rows_say_how_they_are_counted_and_lead_back_with_all_that_was_asked(known: Cast, address: str) -> None:
-    figure = next(each for of in (OfMinutes, OfAttendance, OfStages) for each in of if each.value in address)
+    figure = next(each for place, of in OF.items() for each in of if address == f"{place}?figure={each}")
     page = get(known.client("management"), f"{address}&kind=general&as_of=31/12/2020")
     assert page.heading == figure.called.en
     assert page.text("//main/p[2]") == figure.told.en
@@ -134,6 +139,7 @@ def test_the_rows_say_how_they_are_counted_and_lead_back_with_all_that_was_asked
 def test_the_workbook_holds_the_rows_of_the_page(known: Cast, address: str) -> None:
     page = get(known.client("management"), f"{address}&kind=general")
     rows = book(known, page.links()["Download for Excel"])
+    assert rows
     if "people" in address:
         assert sum(row[-1] for row in rows) == counted(page)
     else:

@@ -46,8 +46,8 @@ def of_attendance(asked: Asked, groups: Groups, organisation: Bilingual) -> Iter
     yield _day(asked)
 
 
-def of_standards(asked: Asked, groups: Groups, _organisation: Bilingual) -> Iterator[Bilingual]:
-    """What is asked of standards, whenever something was agreed."""
+def of_all_times(asked: Asked, groups: Groups, _organisation: Bilingual) -> Iterator[Bilingual]:
+    """What is asked of standards, special meetings and what was carried over, whenever something was agreed."""
     yield _group(asked, groups)
     yield _day(asked)
 

@@ -8,8 +8,9 @@ from tracker.dashboard import pictures
 from tracker.dashboard.facts import SpecialAsked
 from tracker.dashboard.facts_meetings import Attended
 from tracker.dashboard.figures import Cockpit, Counts
-from tracker.dashboard.pictures import Part, Plot, Timeline, Tone, Window
+from tracker.dashboard.pictures import Part, Plot, Tone
 from tracker.dashboard.rows import Task
+from tracker.dashboard.timelines import NEAR, Timeline, Window, timeline
 
 Bars = Sequence[tuple[Part, ...]]
 
@@ -46,8 +47,9 @@ def drawn(cockpit: Cockpit) -> Drawn:
 
 
 def special_windows(asked: Sequence[SpecialAsked], today: date) -> Timeline:
-    """The windows in which special meetings were to be held, and the day on which they are or were."""
-    return pictures.timeline([_window(each) for each in asked], today)
+    """The windows in which special meetings were to be held, and the day on which they are or were; the last two years
+    and the coming one, so that a window of some weeks can be seen."""
+    return timeline([_window(each) for each in asked], today, NEAR)
 
 
 def _beside(counts: Sequence[Counts]) -> Beside:
@@ -78,7 +80,7 @@ def present(attended: Attended) -> Bars:
 
 def task_windows(tasks: Sequence[Task], as_of: date) -> Timeline:
     """From when a task was agreed until its first end and, where it was given more time, until its present one."""
-    return pictures.timeline([_task(each) for each in tasks], as_of)
+    return timeline([_task(each) for each in tasks], as_of)
 
 
 def _task(task: Task) -> Window:

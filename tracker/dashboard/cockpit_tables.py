@@ -11,14 +11,13 @@ from tracker.actions.words import Mark, Standing
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say_many
 from tracker.dashboard.asked import Asked
-from tracker.dashboard.facts import Called, SpecialAsked
 from tracker.dashboard.figures import Cockpit, Counts, OfQuarter
 from tracker.dashboard.measures import Measure, Summary
 from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.rows import Task
 
 Figure = Measure | Summary
-LISTED = 12  # of meetings and items that the page names; all of them stand in the workbook
+LISTED = 12  # of meetings and items that the page names; all of them stand on a page of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,6 @@ def columns(trend: Sequence[OfQuarter], as_of: date, language: Language) -> list
         )
         for each in quarters
     ]  # fmt: skip
-
-
-def waited_for_first(asked: Sequence[SpecialAsked]) -> Sequence[SpecialAsked]:
-    """Special meetings that are still waited for, the longest first, then those that were held or dropped, the last
-    first."""
-    over = (Called.HELD, Called.DROPPED)
-    held = sorted((each for each in asked if each.state in over), key=lambda each: each.agreed_on, reverse=True)
-    return [*(each for each in asked if each.state not in over), *held]
 
 
 def state(value: AssignmentState) -> Bilingual:

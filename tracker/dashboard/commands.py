@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,15 +9,21 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import true
 
+from tracker.actions import words
 from tracker.actions.models import ActionKind
 from tracker.core import clock, dates
+from tracker.core.bilingual import Bilingual
 from tracker.core.errors import NotFound
+from tracker.dashboard import asked_words
 from tracker.dashboard.asked import FIRST_DAY, Asked
+from tracker.dashboard.cockpit_facts import told
 from tracker.dashboard.counting import cockpit
-from tracker.dashboard.figures import Cockpit, Counts
+from tracker.dashboard.figures import Cockpit
+from tracker.dashboard.filters import ends_too_early, turned_round
 from tracker.dashboard.measures import Measure, Summary
+from tracker.dashboard.plain_figures import plain_counts, plain_figures
 from tracker.groups.queries import visible_group
-from tracker.organisations.queries import organisation_named
+from tracker.organisations.queries import names_and_ways, organisation_named
 
 group = AppGroup("dashboard", help="Follow-up in figures.")
 
@@ -53,50 +58,66 @@ def _organisation(_context: click.Context, _option: click.Parameter, name: str) 
 @click.option("--as-of", callback=_day, metavar="DATE", help="As it stood at the end of that day; today if not given.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def figures(form: str, as_of: date | None, kind: str | None, **asked: Any) -> None:
-    """Count the follow-up as it stood on a day; nothing is written. Dates are typed as 29/03/2021 or 2021-03-29."""
+    """Count the follow-up as it stood on a day; nothing is written. Dates are typed as 29/03/2021 or 2021-03-29.
+
+    As JSON it gives all that the page and its workbook show, counted in the same way: days as 2021-03-29, texts in both
+    languages ("en", "lo"), null where there is nothing. What is not of tasks is about all organisations and kinds, as
+    on the page; minutes and attendance are of the meetings held from --from to --to, attendance of --organisation.
+
+    \b
+    as_of, asked      the day, and what was asked (group, organisation, kind, from, to)
+    whole             tasks together: agreed, done, dated, on_time, on_time_rate, dropped,
+                      open, late, longest, no_owner, no_date, waiting, slipped, later,
+                      slipped_times, slipped_days, median
+    organisations     the same of each: id, organisation (null is nobody)
+    kinds             the same of each kind
+    ages              open and late of what was agreed least to most days ago
+    trend             the last eight quarters: year, quarter, agreed, done, open, late
+    stages            each stage of standards: now, standards (code, title, held_by, since,
+                      until, days, days_late), finished (times, median_days, longest_days)
+    minutes           held, sent, acknowledged, acknowledged_rate; to_circulation, to_issue
+                      and not_circulated (times, median_days, longest_days); meetings
+                      (reference, group, kind, held_on, circulated_on, issued_on,
+                      days_to_circulation, days_to_issue, days_not_circulated, sent,
+                      acknowledged)
+    attendance        meetings; organisations (id, organisation, meetings, of, people)
+    special_meetings  reference, group, text, organisations, agreed_on, deadline, from, to,
+                      state, planned_for, held_on, times_postponed, days_late
+    carried_over      three times or more: reference, group, text, times, since
+    """
     today = clock.today()
     if as_of and as_of > today:
         raise click.ClickException(f"--as-of {as_of}: nothing is known of that day yet.")
     if as_of and as_of < FIRST_DAY:
         raise click.ClickException(f"--as-of {as_of}: write {FIRST_DAY} or a later day.")
     wanted = Asked(today=today, as_of=as_of or today, kind=ActionKind(kind) if kind else None, **asked)
+    if turned_round(wanted):
+        raise click.ClickException(f"--to {wanted.to}: {ends_too_early().en}")
     found = cockpit(None, wanted)
     if form == "json":
-        click.echo(json.dumps(as_json(wanted, found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(plain_figures(wanted, found, told(None, wanted)), ensure_ascii=False, indent=2))
         return
     click.echo("\n".join(_lines(wanted, found)))
 
 
-def as_json(asked: Asked, found: Cockpit) -> dict[str, Any]:
-    """The figures as plain values, with what was asked for; dates are ISO."""
-    return {
-        "as_of": asked.as_of.isoformat(),
-        "asked": {name: value for name, value in asked.args().items() if name != "as_of"},
-        "whole": _counts(found.whole),
-        "organisations": [
-            {"id": each.id, "organisation": each.name.en if each.id else None, **_counts(each.counts)}
-            for each in found.organisations
-        ],
-        "kinds": [{"kind": each.kind.value, **_counts(each.counts)} for each in found.kinds],
-        "ages": [asdict(each) for each in found.ages],
-        "trend": [{"year": each.quarter.year, **asdict(each), "quarter": each.quarter.number} for each in found.trend],
-    }
-
-
-def _counts(counts: Counts) -> dict[str, Any]:
-    return {**asdict(counts), "on_time_rate": counts.on_time_rate}
+def _said(asked: Asked) -> str:
+    """What is asked, in the words of the page."""
+    groups = [visible_group(asked.group, true())] if asked.group else []
+    names, _ = names_and_ways()
+    organisation = names[asked.organisation] if asked.organisation else Bilingual()
+    said = ", ".join(each.in_("en").text for each in asked_words.of_tasks(asked, groups, organisation))
+    return said[:1].upper() + said[1:]
 
 
 def _lines(asked: Asked, found: Cockpit) -> Iterator[str]:
-    said = "".join(f", {name} {value}" for name, value in asked.args().items() if name != "as_of")
-    yield f"As of {dates.short_date(asked.as_of)}{said}"
-    values = _counts(found.whole)
+    yield _said(asked)
+    values = plain_counts(found.whole)
     for each in (*Measure, *Summary):
         value = values[each.value]
         yield f"  {each.called.en:<30}{'–' if value is None else f'{value:g}':>8}"
     columns = (Measure.AGREED, Measure.DONE, Measure.ON_TIME, Measure.OPEN, Measure.LATE)
     named = [(each.name.en, each.counts) for each in found.organisations]
-    named += [(each.kind.value, each.counts) for each in found.kinds]
+    named += [(words.kind(each.kind).en, each.counts) for each in found.kinds]
     if named:
         yield f"{'':<32}" + "".join(f"{each.called.en:>14}" for each in columns)
     for name, counts in named:

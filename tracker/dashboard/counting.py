@@ -132,7 +132,7 @@ def _piles(groups: Groups, asked: Asked, units: frozenset[int]) -> dict[Key, _Pi
         numbers = zip(NAMES, found, strict=False)
         pile.add(
             _Pile(
-                Counter({name: number for name, number in numbers if number}),
+                Counter({name: int(number) for name, number in numbers if number}),  # PostgreSQL sums to Decimal
                 Counter({place: number for place, number in enumerate(found[len(NAMES) :]) if number}),
                 longest,
             )

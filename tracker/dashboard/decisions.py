@@ -12,11 +12,12 @@ from tracker.dashboard.carried_over import carried
 from tracker.dashboard.decisions_documents import decisions_on_documents
 from tracker.dashboard.decisions_meetings import decisions_on_meetings
 from tracker.dashboard.decisions_tasks import decisions_on_tasks
-from tracker.dashboard.decisions_words import as_words, figures_of
-from tracker.dashboard.facts import Called, CarriedOver, Decision, DecisionKind, SpecialAsked
+from tracker.dashboard.decisions_words import as_words, behind
+from tracker.dashboard.facts import CarriedOver, Decision, DecisionKind, SpecialAsked
 from tracker.dashboard.known_meetings import Known, known_meetings
+from tracker.dashboard.measures_besides import OfSpecialMeetings
 from tracker.dashboard.scope import Groups
-from tracker.dashboard.special_meetings import special_meetings
+from tracker.dashboard.special_meetings import overdue, special_meetings
 from tracker.dashboard.stages import standards
 from tracker.documents.models import Document
 from tracker.minutes.sentences import both
@@ -60,15 +61,15 @@ def decisions(on: Grounds) -> Sequence[Decision]:
 
 def _special(asked: Sequence[SpecialAsked], slug: str, as_of: date) -> Iterable[Decision]:
     """Special meetings whose window is over and of which none is planned, the one first that waits for longest."""
-    found = [each for each in asked if each.state == Called.NOT_PLANNED and each.passed]
+    found = overdue(asked)
     if found:
-        alone, days = len(found) == 1, found[0].passed
+        alone, days, late = len(found) == 1, found[0].passed, OfSpecialMeetings.OVERDUE.value
         yield Decision(
             DecisionKind.SPECIAL_MEETING,
             Bilingual.said("Set a day for the special meeting"),
             as_words(found[0].text) if alone else both(partial(_meetings, len(found), as_words(found[0].text))),
             both(partial(_window_over, days, alone)),
-            found[0].address if alone else figures_of(slug, as_of, "special"),
+            found[0].address if alone else behind("special_meetings", slug, as_of, figure=late),
         )
 
 
@@ -81,7 +82,7 @@ def _carried(found: Sequence[CarriedOver], slug: str, as_of: date) -> Iterable[D
             Bilingual.said("Decide whether it goes on"),
             as_words(found[0].text) if alone else both(partial(_items, len(found), as_words(found[0].text))),
             both(partial(_carried_so_often, times, alone)),
-            found[0].address if alone else figures_of(slug, as_of, "carried"),
+            found[0].address if alone else behind("carried_over", slug, as_of),
         )
 
 

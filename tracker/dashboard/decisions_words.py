@@ -16,10 +16,10 @@ def rows_of(measure: str, slug: str, as_of: date, **more: str | int) -> Place:
     return Place("dashboard.rows", {**group, **more, "as_of": as_of.isoformat(), "measure": measure})
 
 
-def figures_of(slug: str, as_of: date, part: str) -> Place:
-    """A part of the figures as they were on a day, of one group or of all."""
+def behind(page: str, slug: str, as_of: date, **more: str) -> Place:
+    """All that a list holds as it was on a day, of one group or of all."""
     group = {"group": slug} if slug else {}
-    return Place("dashboard.index", {**group, "as_of": as_of.isoformat(), "_anchor": f"h-{part}"})
+    return Place(f"behind.{page}", {**group, **more, "as_of": as_of.isoformat()})
 
 
 def as_words(text: Bilingual) -> Bilingual:

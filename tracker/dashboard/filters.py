@@ -52,8 +52,18 @@ def _mistakes(asked: Asked, args: Mapping[str, str], language: Language) -> Iter
             continue
         if name == "as_of" and day and day > asked.today:
             yield name, say("That day is still to come. These are the figures of today.", language)
-    if asked.from_ and asked.to and asked.to < asked.from_:
-        yield "to", say("This day is before the one from which it begins.", language)
+    if turned_round(asked):
+        yield "to", ends_too_early()[language]
+
+
+def turned_round(asked: Asked) -> bool:
+    """Whether its last day is before its first, so that nothing can be counted."""
+    return bool(asked.from_ and asked.to and asked.to < asked.from_)
+
+
+def ends_too_early() -> Bilingual:
+    """What is wrong with the last day of what is turned round."""
+    return Bilingual.said("This day is before the one from which it begins.")
 
 
 @dataclass(frozen=True, slots=True)

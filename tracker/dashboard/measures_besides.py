@@ -111,3 +111,57 @@ class OfStages(StrEnum):
                 "its last."
             ),
         }[self]
+
+
+class OfSpecialMeetings(StrEnum):
+    """What is counted of the special meetings that were asked for: all, those whose time is over, those of the page of
+    a quarter."""
+
+    ASKED = "asked"
+    OVERDUE = "overdue"
+    OF_QUARTER = "of_quarter"
+
+    @property
+    def called(self) -> Bilingual:
+        """The name that stands above its rows."""
+        return {
+            OfSpecialMeetings.ASKED: Bilingual.said("Special meetings: asked for and held"),
+            OfSpecialMeetings.OVERDUE: Bilingual.said("Special meetings whose time is over"),
+            OfSpecialMeetings.OF_QUARTER: Bilingual.said("Special meetings of a quarter"),
+        }[self]
+
+    @property
+    def told(self) -> Bilingual:
+        """How it is counted, in one sentence."""
+        return {
+            OfSpecialMeetings.ASKED: Bilingual.said(
+                "Counted are all special meetings that were asked for by the day of the figures."
+            ),
+            OfSpecialMeetings.OVERDUE: Bilingual.said(
+                "Counted are the special meetings whose agreed time was over on the day of the figures and of which "
+                "none was planned."
+            ),
+            OfSpecialMeetings.OF_QUARTER: Bilingual.said(
+                "Counted are the special meetings that were not held by the day of the figures, and those that were "
+                "held in the quarter."
+            ),
+        }[self]
+
+
+class OfCarriedOver(StrEnum):
+    """What is counted of what meetings carry over."""
+
+    OFTEN = "often"
+
+    @property
+    def called(self) -> Bilingual:
+        """The name that stands above its rows."""
+        return Bilingual.said("Carried over three times or more")
+
+    @property
+    def told(self) -> Bilingual:
+        """How it is counted, in one sentence."""
+        return Bilingual.said(
+            "Counted are the actions and points that meetings took up three times or more and that were still open on "
+            "the day of the figures."
+        )

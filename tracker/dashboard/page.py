@@ -11,9 +11,10 @@ from tracker.core.i18n import Language, say
 from tracker.dashboard import changes, counting, stages
 from tracker.dashboard.asked import Asked
 from tracker.dashboard.decisions import decisions, grounds
-from tracker.dashboard.facts import Called, CarriedOver, Change, Decision, SpecialAsked, Stages
+from tracker.dashboard.facts import CarriedOver, Change, Decision, SpecialAsked, Stages
 from tracker.dashboard.figures import Counts, OfOrganisation, worst_first
 from tracker.dashboard.quarters import Quarter
+from tracker.dashboard.special_meetings import in_question
 from tracker.groups.models import WorkingGroup
 from tracker.groups.queries import letterhead_on
 
@@ -111,16 +112,8 @@ def page_of(
         organisations=worst_first(each for each in organisations if each.counts.open),
         decisions=tuple(decisions(known)),
         stages=stages.stages(known.standards, as_of),
-        meetings=_in_question(known.special_meetings, quarter),
+        meetings=in_question(known.special_meetings, quarter),
         changes=tuple(changes.changes(groups, asked, quarter)),
         carried=tuple(known.carried),
         lao_font=letterhead.lao_font if letterhead else LAO_FONT,
     )
-
-
-def _in_question(asked: Sequence[SpecialAsked], quarter: Quarter) -> Sequence[SpecialAsked]:
-    """Those that are not held yet, the most overdue first, then those that were held in the quarter."""
-    waiting = [each for each in asked if each.state in {Called.NOT_PLANNED, Called.PLANNED}]
-    held = [each for each in asked if each.held_on and quarter.first <= each.held_on <= quarter.last]
-    waiting.sort(key=lambda each: (each.state is Called.PLANNED, -each.passed, each.planned_for or each.agreed_on))
-    return (*waiting, *held)

@@ -36,7 +36,7 @@ class _Sheets:
 
     def _decisions(self) -> Sheet:
         return self._sheet(
-            words.headings().decisions,
+            Bilingual.said("Decisions needed"),
             [(Bilingual.said("Decision"), 32), (Bilingual.said("About"), 60), (Bilingual.said("Why"), 44)],
             [(self._in(each.what), self._in(each.about), self._in(each.why)) for each in self.page.decisions],
         )
@@ -91,7 +91,7 @@ class _Sheets:
 
     def _carried(self) -> Sheet:
         return self._sheet(
-            words.headings().carried,
+            Bilingual.said("Carried over"),
             [
                 (Bilingual.said("Reference"), 16), (Bilingual.said("Text"), 60),
                 (Bilingual.said("Times carried over"), 12), (Bilingual.said("Since"), 14),

@@ -1,9 +1,8 @@
-"""The geometry of the pictures beside figures: bars, trend lines and windows of time. Knows no page, no language and no
-colour: what a part stands for is its name, how it looks is the theme's."""
+"""The geometry of the pictures beside figures: bars and trend lines. Knows no page, no language and no colour: what a
+part stands for is its name, how it looks is the theme's."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 WIDE, HIGH = 220, 18  # a bar's ground
@@ -53,43 +52,6 @@ class Plot:
         return self.top // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of time with its extension, and the day on which it was done; `late`: it was not by its end."""
-
-    begins: date
-    ends: date | None = None
-    extended: date | None = None
-    done: date | None = None
-    late: bool = False
-
-    def days(self) -> Iterator[date]:
-        """Every day it names."""
-        return (day for day in (self.begins, self.ends, self.extended, self.done) if day is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A window as it lies on the ground: its beginning, how wide it and its extension are, where it was done, and what
-    lies between its end and today where it is late."""
-
-    x: float
-    width: float
-    more: float
-    mark: float | None
-    late: Part | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Windows below each other on one ground from the first to the last day, and where today is on it."""
-
-    first: date
-    last: date
-    now: float
-    strips: tuple[Strip, ...]
-
-
 def bars(rows: Sequence[Sequence[tuple[Tone, int]]]) -> list[tuple[Part, ...]]:
     """One bar for each row, all on one scale: the longest reaches the end. A part of nothing is left out."""
     longest = max((sum(count for _, count in row) for row in rows), default=0)
@@ -102,19 +64,19 @@ def _parts(row: Sequence[tuple[Tone, int]], unit: float) -> Iterator[Part]:
     for tone, count in row:
         width = count * unit
         if width:
-            yield Part(tone, _short(x), _short(width), _cuts(x, width) if tone == Tone.LATE else "")
+            yield Part(tone, short(x), short(width), cuts_of(x, width) if tone == Tone.LATE else "")
         x += width
 
 
-def _cuts(x: float, width: float) -> str:
-    """The cuts that begin and end within the part; a narrow one gets the one in its middle."""
+def cuts_of(x: float, width: float) -> str:
+    """What hatches a part: the cuts that begin and end within the part; a narrow one gets the one in its middle."""
     room = width - _SLANT - 2
     starts = [x + 1 + _BETWEEN * number for number in range(int(room // _BETWEEN) + 1)] if room >= 0 else []
-    return "".join(f"M{_short(start):g} {HIGH}l{_SLANT}-{HIGH}" for start in starts) or _narrow_cut(x, width)
+    return "".join(f"M{short(start):g} {HIGH}l{_SLANT}-{HIGH}" for start in starts) or _narrow_cut(x, width)
 
 
 def _narrow_cut(x: float, width: float) -> str:
-    return f"M{_short(x + width * 0.2):g} {HIGH}L{_short(x + width * 0.8):g} 0"
+    return f"M{short(x + width * 0.2):g} {HIGH}L{short(x + width * 0.8):g} 0"
 
 
 def plot(series: Sequence[Sequence[int]]) -> Plot:
@@ -126,12 +88,12 @@ def plot(series: Sequence[Sequence[int]]) -> Plot:
 
 def _line(values: Sequence[int], top: int) -> Line:
     wide = PLOT_WIDE / len(values) if values else 0
-    at = [(_short(wide * (number + 0.5)), _height(value, top)) for number, value in enumerate(values)]
+    at = [(short(wide * (number + 0.5)), _height(value, top)) for number, value in enumerate(values)]
     return Line(" ".join(f"{x:g},{y:g}" for x, y in at), "".join(f"M{x:g} {y:g}h0" for x, y in at))
 
 
 def _height(value: float, top: int) -> float:
-    return _short(PLOT_HIGH - PLOT_EDGE - (PLOT_HIGH - 2 * PLOT_EDGE) * value / top)
+    return short(PLOT_HIGH - PLOT_EDGE - (PLOT_HIGH - 2 * PLOT_EDGE) * value / top)
 
 
 def _round_up(most: int) -> int:
@@ -144,30 +106,6 @@ def _round_up(most: int) -> int:
         power *= 10
 
 
-def timeline(windows: Sequence[Window], today: date) -> Timeline:
-    """The windows on one scale that holds every day they name, and today."""
-    days = [today, *(day for window in windows for day in window.days())]
-    first, last = min(days), max(days)
-    unit = WIDE / max(1, (last - first).days)
-
-    def at(day: date) -> float:
-        return _short((day - first).days * unit)
-
-    return Timeline(first, last, at(today), tuple(_strip(window, at, at(today)) for window in windows))
-
-
-def _strip(window: Window, at: Callable[[date], float], now: float) -> Strip:
-    x = at(window.begins)
-    end = max(x, at(window.ends)) if window.ends else x
-    last = max(end, at(window.extended)) if window.extended else end
-    mark = at(window.done) if window.done else None
-    late = _late(last, now) if window.late and now > last else None
-    return Strip(x, _short(end - x), _short(last - end), mark, late)
-
-
-def _late(x: float, now: float) -> Part:
-    return Part(Tone.LATE, x, _short(now - x), _cuts(x, now - x))
-
-
-def _short(value: float) -> float:
+def short(value: float) -> float:
+    """A length as a picture says it."""
     return round(value, 1)

@@ -1,17 +1,21 @@
-"""The rows behind figures of meetings, attendance and stages: read by what counts them, so as many as they say."""
+"""The rows behind figures of meetings, attendance, stages and what was carried over: read by what counts them, so as
+many as they say."""
 
 from collections.abc import Sequence
 
 from tracker.dashboard.asked import Asked
 from tracker.dashboard.attendance import attendants, attended
-from tracker.dashboard.facts import Finished, StandardAt
+from tracker.dashboard.carried_over import carried
+from tracker.dashboard.facts import CarriedOver, Finished, SpecialAsked, StandardAt
 from tracker.dashboard.facts_meetings import AtMeeting, Attendant, AttendedBy, Delivered, MinutesOf
 from tracker.dashboard.known_meetings import known_meetings
 from tracker.dashboard.long_lists import Part, part_of
-from tracker.dashboard.measures_besides import OfAttendance, OfMinutes
+from tracker.dashboard.measures_besides import OfAttendance, OfMinutes, OfSpecialMeetings
 from tracker.dashboard.minutes_delivered import deliveries
 from tracker.dashboard.minutes_told import minutes_told
+from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.scope import Groups
+from tracker.dashboard.special_meetings import in_question, overdue, special_meetings, waited_for_first
 from tracker.dashboard.stages import stages, standards
 from tracker.documents.models import Stage
 
@@ -53,3 +57,17 @@ def finished_behind(groups: Groups, asked: Asked, stage: Stage | None) -> Sequen
     """The times that a stage was finished, or each of them: two queries."""
     found = stages(standards(groups, asked.group, asked.as_of), asked.as_of).stages
     return [(each.stage, row) for each in found for row in each.finished if stage in {None, each.stage}]
+
+
+def special_behind(groups: Groups, asked: Asked, figure: OfSpecialMeetings, quarter: Quarter) -> Sequence[SpecialAsked]:
+    """The special meetings that a figure counts, those of a quarter for the one of its page: four queries."""
+    known = known_meetings(groups, asked.group, asked.as_of)
+    found = special_meetings(known, groups, asked.group, asked.as_of)
+    if figure is OfSpecialMeetings.OF_QUARTER:
+        return in_question(found, quarter)
+    return overdue(found) if figure is OfSpecialMeetings.OVERDUE else waited_for_first(found)
+
+
+def carried_behind(groups: Groups, asked: Asked) -> Sequence[CarriedOver]:
+    """What was carried over three times or more: two queries."""
+    return carried(groups, asked.group, asked.as_of)

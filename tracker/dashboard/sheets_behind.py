@@ -74,7 +74,7 @@ def attendants(rows: Iterable[Attendant], language: Language) -> Sheet:
         )
         for each in rows
     )  # fmt: skip
-    return Sheet(say("Attendance: people", language), columns, found)
+    return Sheet(say("People at the meetings", language), columns, found)
 
 
 def finished(rows: Iterable[tuple[Stage, Finished]], language: Language) -> Sheet:

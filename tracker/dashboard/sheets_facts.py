@@ -1,6 +1,6 @@
 """What is told besides the tasks, a sheet for each; knows no page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say
@@ -22,8 +22,8 @@ def of(facts: Facts, language: Language) -> Iterator[Sheet]:
     yield _took(facts.stages, language)
     yield minutes(facts.minutes.meetings, language)
     yield _attended(facts.attended, language)
-    yield _special(facts.special_meetings, language)
-    yield _carried(facts.carried, language)
+    yield special_meetings(facts.special_meetings, language)
+    yield carried_over(facts.carried, language)
 
 
 def _called(state: Called) -> Bilingual:
@@ -105,7 +105,8 @@ def _attended(attended: Attended, language: Language) -> Sheet:
     return Sheet(say("Attendance by organisation", language), columns, rows)
 
 
-def _special(asked: Sequence[SpecialAsked], language: Language) -> Sheet:
+def special_meetings(asked: Iterable[SpecialAsked], language: Language) -> Sheet:
+    """Special meetings that were asked for, and what became of them."""
     columns = (
         Column(say("Reference", language), 16), Column(say("Group", language), 12), Column(say("Action", language), 50),
         Column(say("Organisation", language), 24), Column(say("Agreed on", language), DAY),
@@ -126,7 +127,8 @@ def _special(asked: Sequence[SpecialAsked], language: Language) -> Sheet:
     return Sheet(say("Special meetings", language), columns, rows)
 
 
-def _carried(carried: Sequence[CarriedOver], language: Language) -> Sheet:
+def carried_over(carried: Iterable[CarriedOver], language: Language) -> Sheet:
+    """What meetings took up again and again."""
     columns = (
         Column(say("Reference", language), 16), Column(say("Group", language), 12), Column(say("What", language), 60),
         Column(say("Times carried over", language), DAY), Column(say("Since", language), DAY),

@@ -13,6 +13,7 @@ from tracker.actions.words import text_of
 from tracker.core.db import session
 from tracker.dashboard.facts import Called, Place, SpecialAsked
 from tracker.dashboard.known_meetings import Known
+from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.scope import Groups, of_groups
 from tracker.dashboard.tasks import tasks
 from tracker.meetings.kinds import MeetingState
@@ -26,6 +27,26 @@ def special_meetings(meetings: Sequence[Known], groups: Groups, slug: str, as_of
     rows = groupby(_rows(groups, slug, as_of), key=lambda row: row.Action.id)
     found = [_asked(list(those), known, as_of) for _, those in rows]
     return sorted(found, key=lambda each: (-each.passed, each.agreed_on, each.reference))
+
+
+def waited_for_first(asked: Sequence[SpecialAsked]) -> Sequence[SpecialAsked]:
+    """Those that are still waited for, the longest first, then those that were held or dropped, the last first."""
+    over = (Called.HELD, Called.DROPPED)
+    held = sorted((each for each in asked if each.state in over), key=lambda each: each.agreed_on, reverse=True)
+    return [*(each for each in asked if each.state not in over), *held]
+
+
+def overdue(asked: Sequence[SpecialAsked]) -> Sequence[SpecialAsked]:
+    """Those whose window is over and of which none is planned, the one first that waits for longest."""
+    return [each for each in asked if each.state == Called.NOT_PLANNED and each.passed]
+
+
+def in_question(asked: Sequence[SpecialAsked], quarter: Quarter) -> Sequence[SpecialAsked]:
+    """Those that are not held yet, the most overdue first, then those that were held in the quarter."""
+    waiting = [each for each in asked if each.state in {Called.NOT_PLANNED, Called.PLANNED}]
+    held = [each for each in asked if each.held_on and quarter.first <= each.held_on <= quarter.last]
+    waiting.sort(key=lambda each: (each.state is Called.PLANNED, -each.passed, each.planned_for or each.agreed_on))
+    return (*waiting, *held)
 
 
 def _rows(groups: Groups, slug: str, as_of: date) -> Iterable[Row[Any]]:

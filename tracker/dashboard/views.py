@@ -18,6 +18,7 @@ from tracker.dashboard.measures import Measure
 from tracker.dashboard.policy import FOLLOWERS
 from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.rows import all_rows, rows
+from tracker.dashboard.special_meetings import waited_for_first
 from tracker.files.downloads import as_download
 from tracker.find.asked import one_of
 from tracker.sheets import writer
@@ -31,7 +32,7 @@ def index() -> ResponseReturnValue:
     question = asked_here()
     asked, found = question.asked, _worst_first(question)
     facts = told(question.groups, asked)
-    special = cockpit_tables.waited_for_first(facts.special_meetings)[: cockpit_tables.LISTED]
+    special = waited_for_first(facts.special_meetings)[: cockpit_tables.LISTED]
     return render_template(
         "dashboard/cockpit.html",
         **_head(question),

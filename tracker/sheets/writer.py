@@ -57,14 +57,21 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Valu
 
 def book(sheets: Iterable[Sheet]) -> bytes:
     """The same with several sheets; of two with one title the later gets a number."""
-    made, titles, file = Workbook(write_only=True), set[str](), BytesIO()
+    made, file = Workbook(write_only=True), BytesIO()
     made.properties.creator = ""
-    for sheet in sheets:
-        title = _untaken(_title(sheet.title), titles)
-        titles.add(title.casefold())
+    for sheet, title in _titled(sheets):
         _fill(made.create_sheet(title), sheet)
     made.save(file)
     return file.getvalue()
+
+
+def _titled(sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, str]]:
+    """Each with what its tab says."""
+    titles = set[str]()
+    for sheet in sheets:
+        title = _untaken(_title(sheet.title), titles)
+        titles.add(title.casefold())
+        yield sheet, title
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
