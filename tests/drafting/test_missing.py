@@ -159,15 +159,19 @@ def test_what_stands_in_the_way_of_circulation_is_missing_in_the_same_words(cast
     assert (found.gaps, found.total, found.hindered) == ((), 3, Hindered(True, True, True))
     chair, translator = cast.client("chair"), cast.client("translator")
     told = get(chair, f"{address}/circulate").texts("//section[@aria-labelledby='h-first']//li")
-    assert told[0] == "The meeting is not noted as held. Mark as held"
-    assert get(chair, f"{address}/room").texts("//*[@id='missing']//li") == told
-    assert get(chair, f"/room/{meeting_id}/missing").texts("//li") == told
+    said = ["The meeting is not noted as held.", "The minutes hold no entry yet.",
+            "Nobody has said how many people were there."]  # fmt: skip
+    assert told == [f"{said[0]} Mark as held", f"{said[1]} Write one", f"{said[2]} Say how many"]
+    listed = "//*[@id='missing']//li//span[2]"
+    assert get(chair, f"{address}/room").texts(listed) == said
+    assert get(chair, f"/room/{meeting_id}/missing").links()[f"! {said[0]}"] == f"{address}/plan/held"
     page = get(translator, f"/room/{meeting_id}/missing")
-    assert page.texts("//li")[0] == "The meeting is not noted as held."
-    assert not page.links()
+    assert page.texts("//li//span[2]") == said
+    assert not page.root.xpath("//@href")
     with transaction():
         session.get_one(Meeting, meeting_id).state = MeetingState.HELD
-    assert get(chair, "/").texts("//section[@aria-labelledby='h-drafts']//article[1]//li") == told[1:]
+    desk = get(chair, "/").texts("//section[@aria-labelledby='h-drafts']//article[1]//li//span[2]")
+    assert desk == said[1:]
     with transaction():
         row = session.get_one(Meeting, meeting_id)
         row.record = RecordState.ISSUED

@@ -26,7 +26,7 @@ from tracker.minutes.sentences import both
 from tracker.organisations.models import Organisation
 from tracker.register.words import shortened
 
-LONGEST_MARK = 120  # letters of a remark in the margin; the minutes have it whole
+LONGEST_MARK = 80  # letters of a remark in the margin; the minutes have it whole
 
 
 @dataclass(frozen=True, slots=True)
