@@ -8,7 +8,7 @@ from tracker.actions.models import ActionKind, AssignmentRole, AssignmentState
 from tracker.actions.words import Mark as Shape
 from tracker.actions.words import Standing
 from tracker.core.bilingual import Bilingual
-from tracker.find.asked import About, How, Mark, Sort
+from tracker.find.asked import About, How, Mark, Paper, Sort, What
 from tracker.meetings.kinds import EntryKind
 from tracker.register.items import Item
 from tracker.register.words import standing
@@ -106,4 +106,25 @@ def abouts() -> dict[About, Bilingual]:
         About.REFERRED: Bilingual.said("referred"),
         About.DECLINED: Bilingual.said("declined"),
         About.WITHDRAWN: Bilingual.said("withdrawn"),
+    }
+
+
+def papers() -> dict[Paper, Bilingual]:
+    """How far minutes can be."""
+    return {
+        Paper.DRAFT: Bilingual.said("Draft"),
+        Paper.CIRCULATED: Bilingual.said("Circulated for comments"),
+        Paper.ISSUED: Bilingual.said("Issued"),
+    }
+
+
+def found() -> dict[What, Bilingual]:
+    """What a search can find."""
+    return {
+        What.ACTION: Bilingual.said("Actions"),
+        What.ENTRY: Bilingual.said("What was said in meetings"),
+        What.MEETING: Bilingual.said("Meetings"),
+        What.MINUTES: Bilingual.said("Minutes"),
+        What.DOCUMENT: Bilingual.said("Documents"),
+        What.ORGANISATION: Bilingual.said("Organisations"),
     }
