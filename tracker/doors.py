@@ -55,7 +55,7 @@ from tracker.find import commands as find
 from tracker.find import views as search
 from tracker.find import views_actions as action_lists
 from tracker.find import views_entries as entry_lists
-from tracker.find import views_register, views_saved
+from tracker.find import views_library, views_register, views_saved
 from tracker.groups import views as groups
 from tracker.groups import views_letterheads, views_seats
 from tracker.invitations import views as invitations
@@ -92,7 +92,7 @@ PAGES = (
     meeting_files.bp, views_action_log.bp,
     views_ladder.bp, views_preview.bp, action_reminders.bp, views_unreachable.bp,
     views_wishes.bp, views_wishes.by_mail, views_act.bp,
-    search.bp, action_lists.bp, entry_lists.bp, views_register.bp, views_saved.bp,
+    search.bp, action_lists.bp, entry_lists.bp, views_register.bp, views_library.bp, views_saved.bp,
     views_points.bp, points.bp, views_received.bp, views_link.bp,
     views_room.bp, views_entries.bp, views_reviews.bp, views_heading.bp, views_attendance.bp,
     views_planning.bp, views_agenda.bp, views_papers.bp, views_old_meetings.bp,

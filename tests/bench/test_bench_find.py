@@ -24,7 +24,11 @@ sys.path.append(str(Path(__file__).parent.parent / "find"))
 from finding import FIRST, many_actions
 
 FEW, MANY, TURNS = 200, 100_000, 40
-SEARCHES = ("village", "village 77", "ນ", "ບ້ານນ້ຳ 4711", "survey nowhere", "X-A-004711")
+SEARCHES = (
+    "village", "village 77", "ນ", "ບ້ານນ້ຳ 4711", "survey nowhere", "X-A-004711", "village&group=im-twg",
+    "village&group=clearance-twg", "v&period=2021-Q2", "ນ&state=accepted", "&state=open&period=2022-Q4",
+    "v&state=dropped", "v&organisation=3&kind=action", "village 77&state=in_progress&group=im-twg",
+)  # fmt: skip
 LISTS = (
     "/actions", "/actions?mark=late", "/actions?mark=no_owner", "/actions?mark=waiting", "/actions?sort=oldest",
     "/actions?sort=reference", "/actions?state=all&sort=newest", "/actions?state=accepted", "/actions?mark=no_date",

@@ -12,7 +12,6 @@ from sqlalchemy import select, text
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.core.lao import match_key
-from tracker.find.queries_search import KINDS
 from tracker.meetings.models import Entry
 from tracker.search import jobs
 
@@ -201,4 +200,3 @@ def test_more_than_are_counted_says_so(cast: Cast) -> None:
     many_actions(130)
     jobs.rebuild()
     assert get(cast.client("chair"), "/search?q=bring+village").texts("//section/h2") == ["Actions more than 100"]
-    assert len(KINDS) == 6

@@ -3,6 +3,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from applications import NOON
 from cast import Cast, form_of, post, send
 from flask.testing import FlaskClient
 from inviting_cast import (
@@ -18,6 +19,7 @@ from inviting_cast import (
     replies,
     special,
 )
+from lives import circulated, organisation
 from pages import get, misspelt, queries_of_database
 from parties import outsiders
 from sqlalchemy import select
@@ -28,12 +30,14 @@ from tracker.audit.models import AuditEntry
 from tracker.core import clock
 from tracker.core.db import session, transaction
 from tracker.core.repeats import RequestKey
+from tracker.groups.models import Membership
 from tracker.invitations import attending
 from tracker.invitations.models import Invitation, Reply
 from tracker.mail import reach
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.kinds import Presence
 from tracker.meetings.models import Attendance, Meeting
+from tracker.minutes.models import Delivery, Version
 from tracker.organisations.models import Organisation, Person
 
 PAGE, REPLY, BEHALF, TAKE = (
@@ -100,6 +104,52 @@ def test_the_language_and_further_addresses_are_chosen(plan: Cast) -> None:
     assert (invitation("guest").organisation_id, invitation("guest").link_id) == (None, None)
     assert "Please reply to this mail" in mails_to("two")[0].text or "ຂໍໃຫ້ຕອບອີເມວນີ້" in mails_to("two")[0].text
     assert get(plan.client("chair"), PAGE).text("//table").count("added by hand") == 2
+
+
+def test_a_further_address_answers_for_the_organisation_that_it_names(plan: Cast) -> None:
+    more = "guest@twg.example UXO Lao\ntwo@twg.example, mag; three@twg.example\nfour@twg.example"
+    post(plan.client("secretary"), PAGE, more=more)
+    uxo_lao = organisation("UXO Lao").id
+    assert invitation("guest").organisation_id == uxo_lao
+    assert link_of("guest")
+    for name in ("two", "three"):
+        assert invitation(name).organisation_id is not None
+        assert invitation(name).link_id
+    assert invitation("four").link_id is None
+    page = post(plan.client("secretary"), PAGE, status=422, more="five@twg.example Nobody Knows")
+    assert "No organisation is called Nobody Knows." in page.text("//*[@id='problem']")
+
+
+def test_a_further_address_that_is_known_is_that_of_its_owner(plan: Cast) -> None:
+    with transaction():
+        organisation("HI").email = "hi@twg.example"
+        person = session.scalars(select(Person).where(Person.email == "other@twg.example")).one()
+        expected = (person.id, person.organisation_id)
+    post(plan.client("secretary"), PAGE, more="HI@twg.example\nOther@twg.example NPA")
+    rows = {each.email.casefold(): each for each in session.scalars(select(Invitation))}
+    assert rows["hi@twg.example"].organisation_id == organisation("HI").id
+    assert (rows["other@twg.example"].person_id, rows["other@twg.example"].organisation_id) == expected
+    assert rows["hi@twg.example"].link_id
+    assert rows["other@twg.example"].link_id
+
+
+def test_a_member_without_an_address_is_offered_the_one_that_got_the_minutes(plan: Cast) -> None:
+    circulated(plan)
+    hi = organisation("HI").id
+    with transaction():
+        if session.scalar(select(Membership.id).where(Membership.organisation_id == hi)) is None:
+            session.add(Membership(group_id=plan.group_id, organisation_id=hi))
+        version = session.scalars(select(Version).limit(1)).one()
+        session.add(
+            Delivery(version=version, address="registry@twg.example", organisation_id=hi, language="lo", sent_at=NOON)
+        )
+    page = get(plan.client("chair"), PAGE)
+    (row,) = [each for each in page.texts("//tr") if "registry@twg.example" in each]
+    assert "HI" in row
+    assert "got the minutes at this address" in row
+    post(plan.client("secretary"), PAGE)
+    assert invitation("registry").organisation_id == hi
+    assert invitation("registry").link_id
 
 
 def test_what_can_not_be_sent_is_explained(plan: Cast) -> None:

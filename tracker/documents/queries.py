@@ -26,7 +26,7 @@ from tracker.documents.models import (
 )
 from tracker.documents.policy import sees_every_file
 
-PAGE = 50
+PAGE, TOGETHER = 50, 500
 # Put together once: every page of minutes and actions asks with them.
 _ENDED, _AFTER, _STANDARD = aliased(StageSpan), aliased(StageSpan), aliased(Document)
 
@@ -43,6 +43,17 @@ class DocumentList:
 
 def documents_page(kind: DocumentKind | None = None, *, search: str = "", page: int = 1) -> DocumentList:
     """Documents of a kind, or all, whose code or title holds the words: four queries."""
+    ids = _found(kind, search)
+    start, page, pages = page_at(len(ids), page, PAGE)
+    return DocumentList(_in_order(ids[start : start + PAGE]), page, pages, len(ids))
+
+
+def documents_found(kind: DocumentKind | None = None, *, search: str = "") -> Sequence[Document]:
+    """The same, every one of them."""
+    return _in_order(_found(kind, search))
+
+
+def _found(kind: DocumentKind | None, search: str) -> list[int]:
     facts = select(Document.id, Document.code, Document.title)
     if kind is not None:
         facts = facts.where(Document.kind == kind)
@@ -52,15 +63,23 @@ def documents_page(kind: DocumentKind | None = None, *, search: str = "", page: 
         for row in session.execute(facts)
         if any(key in match_key(said) for said in (row.code, row.title.en, row.title.lo))
     ]
-    ids = [document_id for _, document_id in sorted(found)]
-    start, page, pages = page_at(len(ids), page, PAGE)
-    shown = ids[start : start + PAGE]
-    rows = session.scalars(
-        select(Document)
-        .where(Document.id.in_(shown))
-        .options(joinedload(Document.held_by), selectinload(Document.editions), selectinload(Document.stages))
-    ).all()
-    return DocumentList(sorted(rows, key=lambda row: shown.index(row.id)), page, pages, len(ids))
+    return [document_id for _, document_id in sorted(found)]
+
+
+def _in_order(ids: Sequence[int]) -> Sequence[Document]:
+    found: dict[int, Document] = {}
+    for start in range(0, len(ids) or 1, TOGETHER):
+        rows = session.scalars(
+            select(Document)
+            .where(Document.id.in_(ids[start : start + TOGETHER]))
+            .options(
+                joinedload(Document.held_by),
+                selectinload(Document.editions),
+                selectinload(Document.stages).joinedload(StageSpan.holder),
+            )
+        )
+        found.update((row.id, row) for row in rows)
+    return [found[each] for each in ids if each in found]
 
 
 def document(document_id: int) -> Document:

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from tracker.actions.models import ActionKind, AssignmentRole
 from tracker.core.lao import clean
 from tracker.meetings.addresses import Period
-from tracker.meetings.kinds import Disposition, EntryKind
+from tracker.meetings.kinds import Disposition, EntryKind, RecordState
 from tracker.search.matching import LONGEST
 
 MOST_ROWS = 2**31 - 1
@@ -47,6 +47,25 @@ class Sort(StrEnum):
     OLDEST = "oldest"
     NEWEST = "newest"
     REFERENCE = "reference"
+
+
+class What(StrEnum):
+    """What a search can find."""
+
+    ACTION = "action"
+    ENTRY = "entry"
+    MEETING = "meeting"
+    MINUTES = "minutes"
+    DOCUMENT = "document"
+    ORGANISATION = "organisation"
+
+
+class Paper(StrEnum):
+    """How far minutes are; those that were amended were issued."""
+
+    DRAFT = RecordState.DRAFT.value
+    CIRCULATED = RecordState.CIRCULATED.value
+    ISSUED = RecordState.ISSUED.value
 
 
 class About(StrEnum):
@@ -150,3 +169,39 @@ class EntriesAsked(Filters):
             organisation=_organisation(args), kind=one_of(EntryKind, args.get("kind", "")),
             about=one_of(About, args.get("about", "")),
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchAsked(Filters):
+    """What is searched: `state` is that of an action or of minutes; `organisation` raised it, was asked, has a part in
+    it, attended, holds it, or is it."""
+
+    q: str = ""
+    group: str = ""
+    period: Period | None = None
+    organisation: int | None = None
+    kind: What | None = None
+    state: How | Paper | None = None
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> Self:
+        """What the address asks for; what it says wrongly is not asked."""
+        said = args.get("state", "")
+        how = one_of(How, said)
+        return cls(
+            q=_text(args), group=clean(args.get("group", ""))[:40], period=_period(args),
+            organisation=_organisation(args), kind=one_of(What, args.get("kind", "")),
+            state=one_of(Paper, said) if how in {None, How.ALL} else how,
+        )  # fmt: skip
+
+    def misread(self, args: Mapping[str, str]) -> frozenset[str]:
+        """The names of what the address says wrongly, and what is therefore not asked."""
+        return frozenset(name for name in ("period", "organisation", "kind", "state") if args.get(name)) - {
+            *self.args(),
+            *(["state"] if args.get("state") == How.ALL else []),
+        }
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it asks for more than words."""
+        return not self.args().keys() <= {"q"}

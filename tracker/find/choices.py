@@ -9,6 +9,7 @@ from tracker.core.bilingual import Bilingual
 from tracker.core.dates import quarter, quarter_of
 from tracker.core.i18n import Language
 from tracker.find import words
+from tracker.find.asked import How
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.addresses import Period
 
@@ -35,6 +36,17 @@ def of_entries(groups: Sequence[WorkingGroup], language: Language) -> dict[str, 
     return {
         "kind": _said(words.entry_kinds(), language),
         "about": _said(words.abouts(), language),
+        "group": _names(groups, language),
+    }
+
+
+def of_search(groups: Sequence[WorkingGroup], language: Language) -> dict[str, Pairs]:
+    """The same of a search: the states of actions and those of minutes each by themselves."""
+    how = [(value, said) for value, said in _said(words.states(), language) if value != How.ALL]
+    return {
+        "kind": _said(words.found(), language),
+        "how": how,
+        "paper": _said(words.papers(), language),
         "group": _names(groups, language),
     }
 

@@ -6,18 +6,24 @@ from datetime import date
 from typing import Literal
 
 from tracker.access.actors import Actor
+from tracker.actions.queries_board import board
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session
 from tracker.core.errors import Refused
 from tracker.core.i18n import Language, say
-from tracker.find import cluster_sheet, words
+from tracker.documents.models import DocumentKind
+from tracker.documents.queries import documents_found
+from tracker.find import cluster_sheet, library_sheet, words
 from tracker.find.asked import About, ActionsAsked, EntriesAsked
 from tracker.find.queries_actions import action_ids, items
 from tracker.find.queries_entries import answered, entries, entry_ids
 from tracker.find.queries_sheet import beside
 from tracker.groups.models import WorkingGroup
 from tracker.meetings.models import Entry
+from tracker.meetings.queries import meetings_listed
 from tracker.minutes import words as printed
+from tracker.minutes.policy import can_read_minutes
+from tracker.minutes.queries import minutes_visible_to
 from tracker.register.items import Item
 from tracker.register.page import seen_by
 from tracker.register.policy import sees_drafts
@@ -79,6 +85,32 @@ def entries_file(reader: Reader, asked: EntriesAsked) -> bytes:
             session.expunge_all()
 
     return _file(say("Entries", reader.language), cluster_sheet.entry_columns(reader.language), rows, reader)
+
+
+def documents_file(reader: Reader, kind: DocumentKind | None, search: str) -> bytes:
+    """All documents of a list, which everybody may see; Refused where there are more than a file takes."""
+    found = documents_found(kind, search=search)
+    _refuse(len(found) > MOST[reader.suffix], reader)
+    columns = library_sheet.document_columns(reader.language)
+    title = say("Documents", reader.language)
+    return _file(title, columns, lambda: library_sheet.document_rows(found, reader.language), reader)
+
+
+def board_file(reader: Reader) -> bytes:
+    """All standards with where they stand, and the next actions that somebody may see."""
+    found, columns = board(reader.actor), library_sheet.board_columns(reader.language)
+    title = say("All standards by stage", reader.language)
+    return _file(title, columns, lambda: library_sheet.board_rows(found, reader.today, reader.language), reader)
+
+
+def meetings_file(reader: Reader, group: WorkingGroup | None) -> bytes:
+    """All meetings that somebody may see, of one group or of all; Refused where there are more than a file takes."""
+    most = MOST[reader.suffix]
+    found = meetings_listed(minutes_visible_to(reader.actor), group.id if group else None, most=most + 1)
+    _refuse(len(found) > most, reader)
+    readable = {meeting.id for meeting, _ in found if can_read_minutes(reader.actor, meeting)}
+    title, columns = say("Meetings", reader.language), library_sheet.meeting_columns(reader.language)
+    return _file(title, columns, lambda: library_sheet.meeting_rows(found, readable, reader.language), reader)
 
 
 def about(entry: Entry, closed: frozenset[int], told: Callable[[Entry], Bilingual] = printed.outcome) -> Bilingual:

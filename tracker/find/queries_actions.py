@@ -77,6 +77,14 @@ def action_ids(actor: Actor, asked: ActionsAsked, most: int, *, today: date) -> 
     return accelerated(words_in(asked.q), read)
 
 
+def asked_of_actions(
+    actor: Actor, asked: ActionsAsked, own: frozenset[int], *, today: date
+) -> tuple[ColumnElement[bool], ...]:
+    """The same as conditions for a search, where its words are looked for otherwise."""
+    whole = _either(asked, _parts(asked, own, today), _ownerless(asked, today))
+    return (*_wanted(actor, asked, False, today), whole)
+
+
 def items(ids: Sequence[int], *, today: date) -> list[Item]:
     """These actions as the register tells them, in this order: one query."""
     found = {item.id: item for item in told_actions(0, _ITEMS, {"ids": list(ids), "day": today + A_DAY})}

@@ -8,8 +8,9 @@ from tracker.actions.models import ActionKind, AssignmentRole, AssignmentState
 from tracker.actions.words import Mark as Shape
 from tracker.actions.words import Standing
 from tracker.core.bilingual import Bilingual
-from tracker.find.asked import About, How, Mark, Sort
-from tracker.meetings.kinds import EntryKind
+from tracker.documents.models import DocumentKind
+from tracker.find.asked import About, How, Mark, Paper, Sort, What
+from tracker.meetings.kinds import EntryKind, MeetingState, RecordState
 from tracker.register.items import Item
 from tracker.register.words import standing
 
@@ -106,4 +107,55 @@ def abouts() -> dict[About, Bilingual]:
         About.REFERRED: Bilingual.said("referred"),
         About.DECLINED: Bilingual.said("declined"),
         About.WITHDRAWN: Bilingual.said("withdrawn"),
+    }
+
+
+def papers() -> dict[Paper, Bilingual]:
+    """How far minutes can be."""
+    return {
+        Paper.DRAFT: Bilingual.said("Draft"),
+        Paper.CIRCULATED: Bilingual.said("Circulated for comments"),
+        Paper.ISSUED: Bilingual.said("Issued"),
+    }
+
+
+def found() -> dict[What, Bilingual]:
+    """What a search can find."""
+    return {
+        What.ACTION: Bilingual.said("Actions"),
+        What.ENTRY: Bilingual.said("What was said in meetings"),
+        What.MEETING: Bilingual.said("Meetings"),
+        What.MINUTES: Bilingual.said("Minutes"),
+        What.DOCUMENT: Bilingual.said("Documents"),
+        What.ORGANISATION: Bilingual.said("Organisations"),
+    }
+
+
+def meeting_states() -> dict[MeetingState, Bilingual]:
+    """Whether a meeting took place."""
+    return {
+        MeetingState.PLANNED: Bilingual.said("planned"),
+        MeetingState.HELD: Bilingual.said("held"),
+        MeetingState.POSTPONED: Bilingual.said("postponed"),
+        MeetingState.CANCELLED: Bilingual.said("cancelled"),
+    }
+
+
+def records() -> dict[RecordState, Bilingual]:
+    """How far the minutes of one meeting are."""
+    return {
+        RecordState.DRAFT: Bilingual.said("Draft"),
+        RecordState.CIRCULATED: Bilingual.said("Circulated for comments"),
+        RecordState.ISSUED: Bilingual.said("Issued"),
+        RecordState.AMENDED: Bilingual.said("Amended"),
+    }
+
+
+def document_kinds() -> dict[DocumentKind, Bilingual]:
+    """The kinds of documents."""
+    return {
+        DocumentKind.FORM: Bilingual.said("Form"),
+        DocumentKind.STANDARD: Bilingual.said("Standard"),
+        DocumentKind.SYSTEM: Bilingual.said("System"),
+        DocumentKind.EXTERNAL_MINUTES: Bilingual.said("Minutes of somebody else"),
     }

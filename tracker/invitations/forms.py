@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -22,11 +23,13 @@ HOW = (
     (How.PAPER, later("on paper")),
     (How.MEETING, later("in a meeting")),
 )
+FURTHER = later("One e-mail address in each line, and after it its organisation, which then gets a link to answer.")
 
 
 class InviteForm(TrackerForm):
+    called: Mapping[str, int | None] = MappingProxyType({})
     seen = HiddenField()
-    more = Text(later("Further addresses"), most=5000, lines=2, hint=later("One e-mail address in each line."))
+    more = Text(later("Further addresses"), most=5000, lines=2, hint=FURTHER)
     language = Choice(later("Language of these"), choices=LANGUAGE_CHOICES, default="lo")
 
     @property
@@ -36,7 +39,14 @@ class InviteForm(TrackerForm):
 
     def added(self) -> list[Guest]:
         language = language_or(self.language.data, "lo")
-        return [Guest(each, "", language, Reason.ADDED) for each in _addresses(self.more.data or "")]
+        return [
+            Guest(each, "", language, Reason.ADDED, None, self.called.get(name))
+            for each, name in _addresses(self.more.data or "").items()
+        ]
+
+    def names(self) -> frozenset[str]:
+        """The organisations that are named beside addresses."""
+        return frozenset(_addresses(self.more.data or "").values()) - {""}
 
     def validate_more(self, field: Text) -> None:
         found = _addresses(field.data or "")
@@ -47,6 +57,9 @@ class InviteForm(TrackerForm):
                 validate_email(each, check_deliverability=False)
             except EmailNotValidError:
                 raise ValidationError(str(later("%(address)s is no e-mail address.", address=each[:100]))) from None
+        for name in sorted(self.names()):
+            if self.called.get(name) is None:
+                raise ValidationError(str(later("No organisation is called %(name)s.", name=name[:100])))
 
 
 class ReplyForm(TrackerForm):
@@ -100,5 +113,13 @@ class Ticked:
         return self._listed == {each.guest.address for each in rows}
 
 
-def _addresses(text: str) -> list[str]:
-    return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+def _addresses(text: str) -> dict[str, str]:
+    """Each address with the organisation that its line names; a line without any is taken for addresses."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        parts = line.replace(",", " ").replace(";", " ").split()
+        addresses = [part for part in parts if "@" in part] or parts
+        name = " ".join(part for part in parts if part not in addresses)
+        for each in addresses:
+            found.setdefault(each, name)
+    return found

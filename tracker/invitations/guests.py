@@ -1,11 +1,11 @@
 """Whom a meeting's invitation should go to, beside whom it went to already. Knows nothing of sending."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from tracker.core.bilingual import Bilingual
@@ -15,6 +15,7 @@ from tracker.groups.models import Seat, SeatRole
 from tracker.groups.queries import holds_on, members_of
 from tracker.invitations.models import Invitation
 from tracker.meetings.models import Attendance, Meeting
+from tracker.minutes.models import Delivery, Version
 from tracker.organisations.models import Organisation, Person
 
 
@@ -25,6 +26,7 @@ class Reason(StrEnum):
     FOCAL_POINT = "focal_point"
     LISTED = "listed"
     MEMBER = "member"
+    MINUTES = "minutes"
     ADDED = "added"
 
 
@@ -72,8 +74,8 @@ class GuestList:
 
 def guest_list(meeting: Meeting, on: date) -> GuestList:
     """Who should be asked to a meeting as it stands on a day: chair and secretary, the members' focal points, whoever
-    is on the attendance list, the mailboxes of organisations that none of these come from, and whoever was asked
-    before. A fixed number of queries."""
+    is on the attendance list, the mailboxes of organisations that none of these come from, the address that got the
+    minutes of a member without any, and whoever was asked before. A fixed number of queries."""
     listed, invitations = _listed(meeting.id), invitations_of(meeting.id)
     focal, members = _focal_points(meeting.group_id, on), members_of(meeting.group_id)
     people = [row.person for row in listed if row.person]
@@ -88,12 +90,57 @@ def guest_list(meeting: Meeting, on: date) -> GuestList:
         *_people(people, Reason.LISTED),
         *_mailboxes((each for each in organisations.values() if each.id not in served), member_ids),
     ]
+    asked = {each.organisation_id for each in found} | {each.organisation_id for each in invitations}
+    found += _sent_minutes(meeting.group_id, [each.id for each in members if each.is_active and each.id not in asked])
     known = {each.organisation.id: each.organisation for each in (*focal, *people, *leading)} | organisations
     known |= {each.organisation.id: each.organisation for each in invitations if each.organisation}
     rows = _beside(found, invitations, known)
     reached = {row.guest.organisation_id for row in rows}
     unreachable = [each.called for each in organisations.values() if each.is_active and each.id not in reached]
     return GuestList(rows, tuple(unreachable))
+
+
+def of_known_addresses(guests: Sequence[Guest]) -> list[Guest]:
+    """The same, those whose address is that of somebody active, or of an organisation, as theirs; two queries."""
+    keys = {each.key for each in guests}
+    boxes = select(Organisation).where(func.lower(Organisation.email).in_(keys), Organisation.is_active)
+    own = {each.email.casefold(): each.id for each in session.scalars(boxes)}
+    people: dict[str, list[Person]] = {}
+    asked = select(Person).where(func.lower(Person.email).in_(keys), Person.is_active).order_by(Person.id)
+    for person in session.scalars(asked):
+        people.setdefault(person.email.casefold(), []).append(person)
+    return [_as_known(each, own.get(each.key), people.get(each.key, ())) for each in guests]
+
+
+def _as_known(guest: Guest, own: int | None, people: Sequence[Person]) -> Guest:
+    """An address that several share is that of nobody alone."""
+    if own is not None:
+        return replace(guest, organisation_id=own)
+    if len(people) != 1:
+        return guest
+    (person,) = people
+    name = person.name.in_(guest.language).text
+    return replace(guest, name=name, person_id=person.id, organisation_id=person.organisation_id)
+
+
+def _sent_minutes(group_id: int, organisations: Sequence[int]) -> list[Guest]:
+    """For each of these organisations the address of its own that last got minutes of the group."""
+    rows = session.scalars(
+        select(Delivery)
+        .join(Delivery.version)
+        .join(Meeting, Meeting.id == Version.meeting_id)
+        .where(
+            Meeting.group_id == group_id, Delivery.organisation_id.in_(organisations), Delivery.person_id.is_(None),
+            Delivery.sent_at.is_not(None),
+        )
+        .order_by(Delivery.sent_at, Delivery.id)
+    )  # fmt: skip
+    last = {row.organisation_id: row for row in rows}
+    return [
+        Guest(last[each].address, last[each].name, last[each].language, Reason.MINUTES, None, each)
+        for each in organisations
+        if each in last
+    ]
 
 
 def invitations_of(meeting_id: int) -> Sequence[Invitation]:

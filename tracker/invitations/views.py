@@ -19,13 +19,14 @@ from tracker.core.web import reader_language, tell
 from tracker.files.downloads import as_download
 from tracker.invitations import attending, inviting, policy, queries, texts
 from tracker.invitations.forms import InviteForm, Ticked
-from tracker.invitations.guests import Asked, Guest, GuestList, Reason, guest_list
+from tracker.invitations.guests import Asked, Guest, GuestList, Reason, guest_list, of_known_addresses
 from tracker.mail import reach
 from tracker.meetings.appointments import state_of
 from tracker.meetings.calendar_events import event_of
 from tracker.meetings.kinds import MeetingState
 from tracker.meetings.models import Meeting
 from tracker.minutes.queries import meeting_for
+from tracker.organisations.queries import organisation_named
 
 bp = Blueprint("invitations", __name__, url_prefix="/meetings/<slug>/<path:address>")
 INVITERS = (Role.ADMINISTRATOR, *DRAFTERS)
@@ -55,8 +56,9 @@ def index(slug: str, address: str) -> ResponseReturnValue:
     found = guest_list(meeting, clock.today())
     rows = _rows(meeting, found)
     meeting_id = meeting.id
+    form.called = {name: organisation_named(name) for name in form.names()}
     if form.is_submitted() and _is_sound(form, meeting, found):
-        guests = _merged([row.guest for row in rows if row.is_ticked], form.added())
+        guests = _merged([row.guest for row in rows if row.is_ticked], of_known_addresses(form.added()))
         with form.attempt(), transaction():
             return redirect(form.once(actor.who, lambda: _sent(meeting_id, guests, form, actor)))
         meeting = meeting_for(actor, slug, address)

@@ -52,26 +52,39 @@ def meetings_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def meetings_page(page: int, visible: ColumnElement[bool], group_id: int | None = None) -> MeetingList:
     """Those meetings of one group, or of all, that are visible; a page past the end is the last one."""
-    wanted: Select[int] = select(Meeting.id).where(visible)
-    if group_id is not None:
-        wanted = wanted.where(Meeting.group_id == group_id)
+    wanted = _wanted(visible, group_id)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     start, page, pages = page_at(total, page, PAGE)
+    rows = session.execute(_with_conclusions(wanted).limit(PAGE).offset(start))
+    return MeetingList([(meeting, number) for meeting, number in rows], page, pages, total)
+
+
+def meetings_listed(
+    visible: ColumnElement[bool], group_id: int | None = None, *, most: int
+) -> list[tuple[Meeting, int]]:
+    """The same in one list, of so many at most: one query."""
+    rows = session.execute(_with_conclusions(_wanted(visible, group_id)).limit(most))
+    return [(meeting, number) for meeting, number in rows]
+
+
+def _wanted(visible: ColumnElement[bool], group_id: int | None) -> Select[int]:
+    wanted: Select[int] = select(Meeting.id).where(visible)
+    return wanted if group_id is None else wanted.where(Meeting.group_id == group_id)
+
+
+def _with_conclusions(wanted: Select[int]) -> Select[Meeting, int]:
     conclusions = (
         select(func.count())
         .where(Entry.meeting_id == Meeting.id, Entry.kind == EntryKind.CONCLUSION, Entry.deleted_at.is_(None))
         .correlate(Meeting)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(Meeting, conclusions)
         .where(Meeting.id.in_(wanted))
         .options(joinedload(Meeting.group))
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-        .limit(PAGE)
-        .offset(start)
     )
-    return MeetingList([(meeting, number) for meeting, number in rows], page, pages, total)
 
 
 def meeting_at(slug: str, address: str) -> Meeting:
