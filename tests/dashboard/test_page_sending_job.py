@@ -19,6 +19,7 @@ from tracker.dashboard.page import Page
 from tracker.dashboard.quarters import Quarter
 from tracker.docx import pdf
 from tracker.docx.layouts import Layout
+from tracker.files import services as files
 from tracker.organisations.models import Person
 
 PDF = b"%PDF-1.7 the page %%EOF"
@@ -67,6 +68,14 @@ def test_in_the_readers_language_and_as_pdf_where_there_is_an_office(cast: Cast,
         "lo", "follow-up-im-twg-2021-Q2.lao-then-english.pdf", "application/pdf",
     )  # fmt: skip
     assert file.address.endswith("/follow-up/page?group=im-twg&period=2021-Q2")
+
+
+def test_a_pdf_of_two_sheets_is_made_once_more_closer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "as_pdf", lambda named, _office: dict.fromkeys(named, PDF + b"/Type/Page /Type/Page"))
+    monkeypatch.setattr(page_files, "pdf", lambda *_: PDF)
+    wished(cast.group_id)
+    run(DUE)
+    assert files.read(mails()[0].attachments[0].file) == PDF
 
 
 def test_all_groups_of_a_day_stand_in_one_mail(cast: Cast, office: None) -> None:

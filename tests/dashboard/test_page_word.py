@@ -34,10 +34,18 @@ PAGES = {
     "20 with long words": pages_made.wordy(),
     "3 in a quarter that runs": pages_made.running(pages_made.page(3, 2, 2, 0)),
     "20 with long words in a quarter that runs": pages_made.running(pages_made.wordy()),
+    "3 with full lists": pages_made.page(3, 12, 12, 50),
+    "20 with full lists": pages_made.page(20, 14, 12, 50),
+    "3 with lines that begin alike": pages_made.alike(),
     **{f"by chance {number}": pages_made.by_chance(Random(number)) for number in range(6)},  # noqa: S311  no secret
+    **{f"fuller by chance {number}": pages_made.fuller_by_chance(Random(number)) for number in range(4)},  # noqa: S311
 }
 
-FULLEST = ("nothing", "20", *[name for name in PAGES if "long words" in name or "runs" in name or "chance" in name])
+FULLEST = (
+    "nothing",
+    "20",
+    *[name for name in PAGES if "long words" in name or "runs" in name or "full" in name or "chance" in name],
+)
 
 
 def paragraphs(page: Page, layout: Layout) -> list[str]:
@@ -70,7 +78,7 @@ def test_every_page_is_one_sheet_in_every_layout() -> None:
 def test_a_pdf_is_one_sheet_even_where_letters_are_wider_than_was_thought(monkeypatch: pytest.MonkeyPatch) -> None:
     page = PAGES["20"]
     monkeypatch.setattr(page_fit, "_height", lambda *_: 0.0)
-    assert page_fit.fit(page, Layout.LAO) == page_fit.FITS[0]
+    assert page_fit.size(page, Layout.LAO) == page_fit.FITS[0]
     office = find_office()
     at_first = as_pdf({"page": page_files.word(page, Layout.LAO, AT)}, office)["page"]
     assert sheets_of(at_first) == 2
@@ -102,7 +110,7 @@ def test_the_paper_says_what_the_page_says() -> None:
         "Newly agreed", "12", "17", "5 more", "Done", "12", "17", "5 more", "Open", "12", "17", "5 more",
         "Late", "12", "17", "5 more",
         "Carried over three times or more",
-        "IM-A-010 Draft the report on mine risk education of the first half of the year …\t3 times, since 03/12/2020",
+        f"IM-A-010 {pages_made.TEXT.en}\t3 times, since 03/12/2020",
         f"Late: {Measure.LATE.told.en}",
     ]  # fmt: skip
 
@@ -117,20 +125,54 @@ def test_nothing_to_say_is_said() -> None:
 
 
 def test_what_has_no_room_is_counted_and_not_left_out_silently() -> None:
-    said = paragraphs(PAGES["25"], Layout.ENGLISH)
+    page = pages_made.page(25, 6, 15, 50)
+    said = paragraphs(page, Layout.ENGLISH)
     assert "6 others" in said
-    assert said.count("and 5 more") == 2
-    assert len([each for each in said if each.startswith("IM-A-")]) == 4
+    met = len([each for each in said if each == "Special meeting on incomplete data"])
+    told = len([each for each in said if each.startswith("IM-A-")])
+    assert 4 <= met < 15
+    assert 4 <= told < 50
+    assert [each for each in said if each.startswith("and ")] == [f"and {15 - met} more", f"and {50 - told} more"]
+    assert said[-1] == page_words.elsewhere().en
+
+
+@pytest.mark.parametrize(
+    ("layout", "organisations", "decided"), [(LAYOUTS[0], 5, 3), (Layout.LAO, 3, 8), (Layout.ENGLISH, 0, 0)]
+)
+def test_what_has_room_is_shown_though_it_is_much(layout: Layout, organisations: int, decided: int) -> None:
+    page = pages_made.page(organisations, decided, 6, 6)
+    said = paragraphs(page, layout)
+    assert len([each for each in said if each.startswith("IM-A-")]) == 6
+    assert not any(page_words.more_of(2)[side] in each for each in said for side in layout.languages)
+    assert page_words.elsewhere()[layout.languages[0]] not in "".join(said)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_lines_that_begin_alike_can_be_told_apart_where_there_is_room(layout: Layout) -> None:
+    page, side = PAGES["3 with lines that begin alike"], layout.languages[0]
+    said = " ".join(paragraphs(page, layout))
+    assert [said.count(each.text[side]) for each in page.meetings] == [2, 2, 2]
+
+
+def test_the_screen_shows_what_it_did_however_much_room_a_sheet_has() -> None:
+    page = pages_made.page(3, 12, 12, 50)
+    size, fit = page_fit.size(page, Layout.ENGLISH), page_fit.fit(page, Layout.ENGLISH)
+    assert (size.decisions, size.meetings, size.carried) == (6, 4, 4)
+    assert (fit.points, fit.size) == (size.points, size)
+    assert fit.decisions > 6
+    assert page_fit.closer(fit)[0] == size
+    assert page_fit.closer(size) == page_fit.FITS[page_fit.FITS.index(size) + 1 :]
 
 
 def test_what_more_is_to_be_decided_is_counted_and_named_with_where_it_stands() -> None:
-    page = pages_made.page(3, 8, 1, 1)
+    page = pages_made.page(3, 14, 1, 1)
     said = paragraphs(page, Layout.ENGLISH)
-    last = page.decisions[-2:]
-    assert f"and 2 more: {last[0].what.en}; {last[1].what.en}" in said
+    rest = page.decisions[page_fit.fit(page, Layout.ENGLISH).decisions :]
+    assert f"and {len(rest)} more: {'; '.join(each.what.en for each in rest)}" in said
     assert said[-1] == page_words.elsewhere().en
     lao = paragraphs(page, Layout.LAO)
-    assert any(last[1].what.lo in each and each.startswith("ແລະ ອີກ 2") for each in lao)
+    rest = page.decisions[page_fit.fit(page, Layout.LAO).decisions :]
+    assert any(rest[-1].what.lo in each and each.startswith(f"ແລະ ອີກ {len(rest)}") for each in lao)
     book = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.ENGLISH, "xlsx", AT, None)))
     decided = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in decided] == [each.what.en for each in page.decisions]

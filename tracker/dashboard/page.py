@@ -55,14 +55,6 @@ class Page:
         """Whether it shows how things stood on a day that is over."""
         return self.as_of < self.today
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether a sheet has no room for all of it."""
-        return (
-            len(self.decisions) > MOST_DECISIONS or len(self.organisations) > MOST_ORGANISATIONS
-            or len(self.meetings) > MOST_MEETINGS or len(self.carried) > MOST_CARRIED
-        )  # fmt: skip
-
 
 def quarter_at(today: date) -> Quarter:
     """The quarter that is looked at on a day: from its second month on the one that runs, before that the last one."""

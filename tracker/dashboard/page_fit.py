@@ -2,42 +2,62 @@
 Word."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from math import ceil
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
 from tracker.dashboard import page_words as words
-from tracker.dashboard.page import MOST_CARRIED, MOST_DECISIONS, MOST_MEETINGS, Page
+from tracker.dashboard.page import MOST_CARRIED, MOST_DECISIONS, MOST_MEETINGS, MOST_ORGANISATIONS, Page
 from tracker.docx.layouts import Layout
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Letters of so many points, and of how many letters a decision, what more there is to say of a special meeting
-    and the name of an organisation may be. `height` is how much of the sheet may be taken, in points; the rest is
-    spare, since Word and LibreOffice do not break lines alike."""
+    """Letters of so many points; of how many letters a decision, what more there is to say of a special meeting, the
+    name of an organisation, what a special meeting is about (`called`) and what was carried over (`told`) may be; how
+    many decisions, special meetings and carried-over things are shown. `height` is how much of the sheet may be taken,
+    in points; the rest is spare, since Word and LibreOffice do not break lines alike."""
 
     points: int
     decision: int = words.LONGEST_DECISION
     meeting: int = 90
     name: int = 26
     height: int = 750
+    called: int = 50
+    told: int = 80
+    decisions: int = MOST_DECISIONS
+    meetings: int = MOST_MEETINGS
+    carried: int = MOST_CARRIED
 
     @property
     def is_close(self) -> bool:
         """Whether the letters are smaller than they could be."""
-        return self != FITS[0]
+        return self.size != FITS[0]
 
     @property
     def is_closest(self) -> bool:
         """Whether they are hardly larger than the smallest."""
         return self.points <= FITS[-1].points + 1
 
+    @property
+    def size(self) -> "Fit":
+        """The same before the lists and texts grew."""
+        return Fit(self.points, self.decision, self.meeting, self.name, self.height)
+
+    def cuts(self, page: Page) -> bool:
+        """Whether the sheet has no room for all of a page."""
+        return (
+            len(page.decisions) > self.decisions or len(page.organisations) > MOST_ORGANISATIONS
+            or len(page.meetings) > self.meetings or len(page.carried) > self.carried
+        )  # fmt: skip
+
 
 FITS = (Fit(12), Fit(11), Fit(10), Fit(9), Fit(9, 98, 42), Fit(9, 98, 42, 17, 810), Fit(8, 98, 42, 17))
 """The largest first; the last one has room for the fullest page there is."""
+MORE = {"decisions": (1, 12), "meetings": (1, 12), "carried": (1, 12), "called": (20, 130), "told": (20, 180)}
+"""What grows in turn where the sheet has room: by how much at a time, and up to what."""
 _LAO, _ENGLISH = 1.55, 1.2  # how high a line is, in its letters
 _FIXED = 21  # lines that every page has
 _ACROSS = 980  # letters in a line, of one point
@@ -46,18 +66,33 @@ _NAMED_ALONE, _NAMED = 220, 165  # the same of a name in one table, and in one o
 _GLOSS = 1250  # letters of a gloss in a line, of the letters beside it
 _OFTEN = 26  # characters beside what was carried over
 _ONE_TABLE = 10
-CARRIED, MEETING = 80, 50
-"""Letters of what was carried over, and of a special meeting."""
+_GROWN = 770  # points that may be taken when lists and texts grow; the lines of lists are thought higher than they are
 
 
-def fit(page: Page, layout: Layout) -> Fit:
+def size(page: Page, layout: Layout) -> Fit:
     """The largest one with which the page stays one sheet in the fonts that it asks for."""
     return next((each for each in FITS if _height(page, layout, each) <= each.height), FITS[-1])
 
 
+def fit(page: Page, layout: Layout) -> Fit:
+    """The same with as much more of every list, and with as much longer texts, as the sheet has room for then."""
+    grown = size(page, layout)
+    growing = dict(MORE)
+    while growing:
+        for what, (step, most) in tuple(growing.items()):
+            number = getattr(grown, what)
+            longer = replace(grown, **{what: min(number + step, most)})
+            if number < most and _height(page, layout, longer) <= _GROWN:
+                grown = longer
+            else:
+                del growing[what]
+    return grown
+
+
 def closer(fit: Fit) -> Sequence[Fit]:
-    """Those with smaller letters or shorter texts, the next one first."""
-    return FITS[FITS.index(fit) + 1 :]
+    """Those with shorter lists, smaller letters or shorter texts, the next one first."""
+    found = FITS[FITS.index(fit.size) :]
+    return found if fit != fit.size else found[1:]
 
 
 def _height(page: Page, layout: Layout, fit: Fit) -> float:
@@ -70,11 +105,10 @@ def _lines(page: Page, layout: Layout, fit: Fit) -> float:
     """How many lines the page has in the language that it is read in."""
     side = layout.languages[0]
     decided = _lines_of((each[side] for each in _decided(page, fit)), fit.points, _ACROSS)
-    carried = page.carried[:MOST_CARRIED]
-    texts = (words.line(each.text, CARRIED).in_(side).text + " " * _OFTEN for each in carried)
+    texts = (words.carried_text(each, fit.told).in_(side).text + " " * _OFTEN for each in page.carried[: fit.carried])
     return (
         _FIXED
-        + (3 if page.is_cut else 0)  # how many more there are, and where
+        + _rest(page, layout, fit)
         + decided
         + _rows(page, side, fit)
         + max(_meetings(page, side, fit), _changes(page, layout))
@@ -86,8 +120,17 @@ def _lines_of(texts: Iterable[str], points: int, across: int) -> int:
     return sum(ceil(words.letters(each) * points / across) for each in texts)
 
 
+def _rest(page: Page, layout: Layout, fit: Fit) -> int:
+    """The lines that tell of what has no room: which decisions, how much was carried over, and where it stands."""
+    lines = int(fit.cuts(page))
+    if rest := page.decisions[fit.decisions :]:
+        more = words.more_decisions(rest)
+        lines += _lines_of(["".join(more[side] for side in layout.languages)], fit.points, _ACROSS)
+    return lines + (len(page.carried) > fit.carried)
+
+
 def _decided(page: Page, fit: Fit) -> Iterable[Bilingual]:
-    return (words.decision(each, fit.decision) for each in page.decisions[:MOST_DECISIONS])
+    return (words.decision(each, fit.decision) for each in page.decisions[: fit.decisions])
 
 
 def _rows(page: Page, side: Language, fit: Fit) -> int:
@@ -101,10 +144,11 @@ def _rows(page: Page, side: Language, fit: Fit) -> int:
 
 
 def _meetings(page: Page, side: Language, fit: Fit) -> int:
-    shown = page.meetings[:MOST_MEETINGS]
-    names = [words.line(each.text, MEETING).in_(side).text for each in shown]
+    shown = page.meetings[: fit.meetings]
+    names = [words.line(each.text, fit.called).in_(side).text for each in shown]
     stands = [f"{words.meeting(each)[side]} · {words.meeting_more(each, fit.meeting)[side]}" for each in shown]
-    return _lines_of(names, fit.points, _BESIDE) + _lines_of(stands, fit.points, _SMALL)
+    more = len(page.meetings) > fit.meetings
+    return _lines_of(names, fit.points, _BESIDE) + _lines_of(stands, fit.points, _SMALL) + more
 
 
 def _glosses(page: Page, fit: Fit) -> int:

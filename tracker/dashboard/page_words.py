@@ -283,6 +283,13 @@ def _carried(each: CarriedOver, side: Language) -> str:
     return f"{often}, {since}"
 
 
+def carried_text(each: CarriedOver, most: int) -> Bilingual:
+    """What was carried over after its reference, in each language that it has, in so many letters."""
+    text = each.text
+    referred = both(lambda side: f"{each.reference} {text[side]}" if text[side] else "")
+    return line(referred, most)
+
+
 def line(text: Bilingual, most: int = LONGEST) -> Bilingual:
     """The beginning of a long text, in one line."""
     return Bilingual(en=_cut(text.en, most), lo=_cut(text.lo, most))
@@ -299,9 +306,9 @@ def nothing() -> Nothing:
     )
 
 
-def notes(page: Page) -> tuple[Bilingual, ...]:
-    """How the page counts, and where the rest of it stands if there is more than it shows."""
-    return (late(), elsewhere()) if page.is_cut else (late(),)
+def notes(*, is_cut: bool) -> tuple[Bilingual, ...]:
+    """How the page counts, and where the rest of it stands if there is more than is shown."""
+    return (late(), elsewhere()) if is_cut else (late(),)
 
 
 def late() -> Bilingual:
