@@ -59,19 +59,39 @@ FITS = (Fit(12), Fit(11), Fit(10), Fit(9), Fit(9, 98, 42), Fit(9, 98, 42, 17, 81
 MORE = {"decisions": (1, 12), "meetings": (1, 12), "carried": (1, 12), "called": (20, 130), "told": (20, 180)}
 """What grows in turn where the sheet has room: by how much at a time, and up to what."""
 _LAO, _ENGLISH = 1.55, 1.2  # how high a line is, in its letters
-_FIXED = 21  # lines that every page has
 _ACROSS = 980  # letters in a line, of one point
 _BESIDE, _SMALL = 480, 600  # the same of half a line, in bold and in the letters of remarks
 _NAMED_ALONE, _NAMED = 220, 165  # the same of a name in one table, and in one of two
 _GLOSS = 1250  # letters of a gloss in a line, of the letters beside it
 _OFTEN = 26  # characters beside what was carried over
 _ONE_TABLE = 10
-_GROWN = 770  # points that may be taken when lists and texts grow; the lines of lists are thought higher than they are
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    """How many lines every page has (`glossed`: in two languages; `two_tables`: of organisations), how many letters of
+    what was carried over stand in one, and how many English letters where one Lao letter does."""
+
+    fixed: int
+    glossed: int
+    two_tables: int
+    told: int
+    english: float
+
+    def across(self, letters: int, side: Language) -> float:
+        """How many letters of a language stand where so many Lao ones do."""
+        return letters * self.english if side == "en" else letters
+
+
+_LOOSE = _Ruler(21, 0, 0, _ACROSS, 1.0)
+_TIGHT = _Ruler(18, 2, 3, 1130, 1.12)
+"""The letters are chosen by the loose one, so that they need not shrink where a text becomes longer; how much more has
+room is told by the one that was measured."""
 
 
 def size(page: Page, layout: Layout) -> Fit:
     """The largest one with which the page stays one sheet in the fonts that it asks for."""
-    return next((each for each in FITS if _height(page, layout, each) <= each.height), FITS[-1])
+    return next((each for each in FITS if _height(page, layout, each, _LOOSE) <= each.height), FITS[-1])
 
 
 def fit(page: Page, layout: Layout) -> Fit:
@@ -82,7 +102,7 @@ def fit(page: Page, layout: Layout) -> Fit:
         for what, (step, most) in tuple(growing.items()):
             number = getattr(grown, what)
             longer = replace(grown, **{what: min(number + step, most)})
-            if number < most and _height(page, layout, longer) <= _GROWN:
+            if number < most and _height(page, layout, longer, _TIGHT) <= FITS[0].height:
                 grown = longer
             else:
                 del growing[what]
@@ -95,28 +115,29 @@ def closer(fit: Fit) -> Sequence[Fit]:
     return found if fit != fit.size else found[1:]
 
 
-def _height(page: Page, layout: Layout, fit: Fit) -> float:
+def _height(page: Page, layout: Layout, fit: Fit, ruler: _Ruler) -> float:
     main = _ENGLISH if layout is Layout.ENGLISH else _LAO
     glosses = _ENGLISH * _glosses(page, fit) if len(layout.languages) > 1 else 0
-    return fit.points * (main * _lines(page, layout, fit) + glosses)
+    return fit.points * (main * _lines(page, layout, fit, ruler) + glosses)
 
 
-def _lines(page: Page, layout: Layout, fit: Fit) -> float:
+def _lines(page: Page, layout: Layout, fit: Fit, ruler: _Ruler) -> float:
     """How many lines the page has in the language that it is read in."""
     side = layout.languages[0]
-    decided = _lines_of((each[side] for each in _decided(page, fit)), fit.points, _ACROSS)
+    decided = _lines_of((each[side] for each in _decided(page, fit)), fit.points, ruler.across(_ACROSS, side))
     texts = (words.carried_text(each, fit.told).in_(side).text + " " * _OFTEN for each in page.carried[: fit.carried])
     return (
-        _FIXED
+        ruler.fixed
+        + ruler.glossed * (len(layout.languages) - 1)
         + _rest(page, layout, fit)
         + decided
-        + _rows(page, side, fit)
-        + max(_meetings(page, side, fit), _changes(page, layout))
-        + _lines_of(texts, fit.points, _ACROSS)
+        + _rows(page, side, fit, ruler)
+        + max(_meetings(page, side, fit, ruler), _changes(page, layout))
+        + _lines_of(texts, fit.points, ruler.across(ruler.told, side))
     )
 
 
-def _lines_of(texts: Iterable[str], points: int, across: int) -> int:
+def _lines_of(texts: Iterable[str], points: int, across: float) -> int:
     return sum(ceil(words.letters(each) * points / across) for each in texts)
 
 
@@ -133,22 +154,23 @@ def _decided(page: Page, fit: Fit) -> Iterable[Bilingual]:
     return (words.decision(each, fit.decision) for each in page.decisions[: fit.decisions])
 
 
-def _rows(page: Page, side: Language, fit: Fit) -> int:
+def _rows(page: Page, side: Language, fit: Fit, ruler: _Ruler) -> int:
     """The lines of the table with its total, or of two that stand beside each other."""
     named = [words.short_name(each, fit.name).in_(side).text for each in words.shown(page)]
     if len(named) <= _ONE_TABLE:
         return _lines_of(named, fit.points, _NAMED_ALONE) + 1
     half = len(named) // 2 + 1  # the total stands below the second
     beside = zip_longest(named[:half], named[half:], fillvalue="")
-    return sum(max(_lines_of((each,), fit.points, _NAMED) for each in pair) for pair in beside)
+    return sum(max(_lines_of((each,), fit.points, _NAMED) for each in pair) for pair in beside) + ruler.two_tables
 
 
-def _meetings(page: Page, side: Language, fit: Fit) -> int:
+def _meetings(page: Page, side: Language, fit: Fit, ruler: _Ruler) -> int:
     shown = page.meetings[: fit.meetings]
     names = [words.line(each.text, fit.called).in_(side).text for each in shown]
     stands = [f"{words.meeting(each)[side]} · {words.meeting_more(each, fit.meeting)[side]}" for each in shown]
     more = len(page.meetings) > fit.meetings
-    return _lines_of(names, fit.points, _BESIDE) + _lines_of(stands, fit.points, _SMALL) + more
+    said = _lines_of(stands, fit.points, ruler.across(_SMALL, side))
+    return _lines_of(names, fit.points, ruler.across(_BESIDE, side)) + said + more
 
 
 def _glosses(page: Page, fit: Fit) -> int:
