@@ -65,12 +65,13 @@ _NAMED_ALONE, _NAMED = 220, 165  # the same of a name in one table, and in one o
 _GLOSS = 1250  # letters of a gloss in a line, of the letters beside it
 _OFTEN = 26  # characters beside what was carried over
 _ONE_TABLE = 10
+_WRAPS = 10  # headings in two languages begin to need a second line in larger letters than these
 
 
 @dataclass(frozen=True, slots=True)
 class _Ruler:
-    """How many lines every page has (`glossed`: in two languages; `two_tables`: of organisations), how many letters of
-    what was carried over stand in one, and how many English letters where one Lao letter does."""
+    """How many lines every page has (`glossed`: in large letters of two languages; `two_tables`: of organisations), how
+    many letters of what was carried over stand in one, and how many English letters where one Lao letter does."""
 
     fixed: int
     glossed: int
@@ -84,7 +85,7 @@ class _Ruler:
 
 
 _LOOSE = _Ruler(21, 0, 0, _ACROSS, 1.0)
-_TIGHT = _Ruler(18, 2, 3, 1130, 1.12)
+_TIGHT = _Ruler(18, 3, 3, 1130, 1.12)
 """The letters are chosen by the loose one, so that they need not shrink where a text becomes longer; how much more has
 room is told by the one that was measured."""
 
@@ -128,7 +129,7 @@ def _lines(page: Page, layout: Layout, fit: Fit, ruler: _Ruler) -> float:
     texts = (words.carried_text(each, fit.told).in_(side).text + " " * _OFTEN for each in page.carried[: fit.carried])
     return (
         ruler.fixed
-        + ruler.glossed * (len(layout.languages) - 1)
+        + (ruler.glossed if len(layout.languages) > 1 and fit.points > _WRAPS else 0)
         + _rest(page, layout, fit)
         + decided
         + _rows(page, side, fit, ruler)
