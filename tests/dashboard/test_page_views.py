@@ -151,6 +151,9 @@ def test_what_has_no_room_is_counted_and_leads_to_all_of_it(followed: Cast, monk
         "6 others": "h-organisations", "and 5 more": "h-carried",
     }  # fmt: skip
     assert page.texts("//article/p")[-1] == page_words.elsewhere().en
+    meetings = page.texts("//section[@aria-labelledby='p-meetings']/p")
+    assert meetings[0] == "Asked for: 9 · held in the quarter: 3 · not held yet: 6"
+    assert len(meetings) == 1 + 2 * 4 + 1
 
 
 @pytest.mark.parametrize("suffix", ["", ".docx", ".xlsx"])

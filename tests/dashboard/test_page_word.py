@@ -1,6 +1,6 @@
 import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -101,6 +101,7 @@ def test_the_paper_says_what_the_page_says() -> None:
         "1", "Adopt", "Chapter 24 (NPA)", "0", "Publish",
         "Published: 3 · Not begun, or standing still: 1",
         "Special meetings",
+        "Asked for: 2 · held in the quarter: 1 · not held yet: 1",
         "Special meeting on incomplete data",
         "held on 22/04/2021 · ‘week 3 to 4 of April’ · 12/04/2021 – 25/04/2021",
         "Special meeting on incomplete data",
@@ -145,6 +146,29 @@ def test_what_has_room_is_shown_though_it_is_much(layout: Layout, organisations:
     assert len([each for each in said if each.startswith("IM-A-")]) == 6
     assert not any(page_words.more_of(2)[side] in each for each in said for side in layout.languages)
     assert page_words.elsewhere()[layout.languages[0]] not in "".join(said)
+
+
+def test_a_meeting_that_was_held_is_shown_however_many_wait() -> None:
+    held, waiting, _ = (pages_made.meeting(number) for number in range(3))
+    later = replace(held, held_on=date(2021, 6, 30), reference="IM-A-009")
+    page = replace(PAGES["3"], meetings=(*[waiting] * 18, held, later))
+    assert page.first_meetings(4) == (*[waiting] * 3, later)
+    assert page.first_meetings(19) == page.meetings[:19]
+    assert replace(page, meetings=[waiting] * 9).first_meetings(4) == [waiting] * 4
+    said = paragraphs(page, Layout.ENGLISH)
+    assert "Asked for: 20 · held in the quarter: 2 · not held yet: 18" in said
+    assert [each[:18] for each in said if each.startswith("held on")] == ["held on 30/06/2021"]
+
+
+def test_a_workbook_lists_all_meetings_that_are_counted_above_them() -> None:
+    page = pages_made.page(3, 1, 13, 1)
+    book = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.LAO, "xlsx", AT, None)))
+    sheet = book.worksheets[3]
+    counted, heads, *rows = sheet.iter_rows(values_only=True)
+    assert counted[0] == "ສະເໜີ: 13 · ຈັດແລ້ວໃນໄຕມາດ: 5 · ຍັງບໍ່ທັນຈັດ: 8"
+    assert heads[0] == "ເລກອ້າງອີງ"
+    assert [row[0] for row in rows] == [each.reference for each in page.meetings]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:H15")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

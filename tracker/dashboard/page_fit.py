@@ -30,6 +30,7 @@ class Fit:
     decisions: int = MOST_DECISIONS
     meetings: int = MOST_MEETINGS
     carried: int = MOST_CARRIED
+    base: "Fit | None" = None
 
     @property
     def is_close(self) -> bool:
@@ -44,7 +45,7 @@ class Fit:
     @property
     def size(self) -> "Fit":
         """The same before the lists and texts grew."""
-        return Fit(self.points, self.decision, self.meeting, self.name, self.height)
+        return self.base or self
 
     def cuts(self, page: Page) -> bool:
         """Whether the sheet has no room for all of a page."""
@@ -54,7 +55,10 @@ class Fit:
         )  # fmt: skip
 
 
-FITS = (Fit(12), Fit(11), Fit(10), Fit(9), Fit(9, 98, 42), Fit(9, 98, 42, 17, 810), Fit(8, 98, 42, 17))
+_FULL = Fit(9, 98, 42, 17, 810)
+FITS = (
+    Fit(12), Fit(11), Fit(10), Fit(9), Fit(9, 98, 42), _FULL, replace(_FULL, meetings=3), Fit(8, 98, 42, 17),
+)  # fmt: skip
 """The largest first; the last one has room for the fullest page there is."""
 MORE = {"decisions": (1, 12), "meetings": (1, 12), "carried": (1, 12), "called": (20, 130), "told": (20, 180)}
 """What grows in turn where the sheet has room: by how much at a time, and up to what."""
@@ -97,8 +101,8 @@ def size(page: Page, layout: Layout) -> Fit:
 
 def fit(page: Page, layout: Layout) -> Fit:
     """The same with as much more of every list, and with as much longer texts, as the sheet has room for then."""
-    grown = size(page, layout)
-    growing = dict(MORE)
+    base = size(page, layout)
+    grown, growing = replace(base, base=base), dict(MORE)
     while growing:
         for what, (step, most) in tuple(growing.items()):
             number = getattr(grown, what)
@@ -107,7 +111,7 @@ def fit(page: Page, layout: Layout) -> Fit:
                 grown = longer
             else:
                 del growing[what]
-    return grown
+    return grown if grown != replace(base, base=base) else base
 
 
 def closer(fit: Fit) -> Sequence[Fit]:
@@ -133,7 +137,7 @@ def _lines(page: Page, layout: Layout, fit: Fit, ruler: _Ruler) -> float:
         + _rest(page, layout, fit)
         + decided
         + _rows(page, side, fit, ruler)
-        + max(_meetings(page, side, fit, ruler), _changes(page, layout))
+        + max(_meetings(page, layout, fit, ruler), _changes(page, layout))
         + _lines_of(texts, fit.points, ruler.across(ruler.told, side))
     )
 
@@ -165,12 +169,15 @@ def _rows(page: Page, side: Language, fit: Fit, ruler: _Ruler) -> int:
     return sum(max(_lines_of((each,), fit.points, _NAMED) for each in pair) for pair in beside) + ruler.two_tables
 
 
-def _meetings(page: Page, side: Language, fit: Fit, ruler: _Ruler) -> int:
-    shown = page.meetings[: fit.meetings]
+def _meetings(page: Page, layout: Layout, fit: Fit, ruler: _Ruler) -> int:
+    if not page.meetings:
+        return 1
+    side, shown = layout.languages[0], page.first_meetings(fit.meetings)
+    asked = "  ".join(words.asked_for(page)[each] for each in layout.languages)
     names = [words.line(each.text, fit.called).in_(side).text for each in shown]
     stands = [f"{words.meeting(each)[side]} · {words.meeting_more(each, fit.meeting)[side]}" for each in shown]
     more = len(page.meetings) > fit.meetings
-    said = _lines_of(stands, fit.points, ruler.across(_SMALL, side))
+    said = _lines_of([asked, *stands], fit.points, ruler.across(_SMALL, side))
     return _lines_of(names, fit.points, ruler.across(_BESIDE, side)) + said + more
 
 

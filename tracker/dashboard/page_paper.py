@@ -110,9 +110,10 @@ def _meetings(page: Page, nothing: Bilingual, fit: Fit) -> Iterator[Block]:
     if not page.meetings:
         yield Remark(nothing)
         return
+    yield Remark(words.asked_for(page))
     facts = [
         Fact(words.line(each.text, fit.called), words.meeting(each), words.meeting_more(each, fit.meeting))
-        for each in page.meetings[: fit.meetings]
+        for each in page.first_meetings(fit.meetings)
     ]
     yield Facts(tuple(facts))
     if len(page.meetings) > fit.meetings:

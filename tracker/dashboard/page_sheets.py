@@ -13,6 +13,7 @@ from tracker.sheets import writer
 from tracker.sheets.writer import Column, Sheet, Value
 
 Row = tuple[Value, ...]
+NO_TEXT = Bilingual()
 
 
 def workbook(page: Page, language: Language) -> bytes:
@@ -79,6 +80,7 @@ class _Sheets:
                  each.passed, each.postponed)
                 for each in self.page.meetings
             ],
+            above=words.asked_for(self.page) if self.page.meetings else NO_TEXT,
         )  # fmt: skip
 
     def _changes(self) -> Sheet:
@@ -123,8 +125,15 @@ class _Sheets:
                 each.late,
             )  # fmt: skip
 
-    def _sheet(self, title: Bilingual, columns: Sequence[tuple[Bilingual, int]], rows: Sequence[Row]) -> Sheet:
-        return Sheet(self._in(title), [Column(self._in(heading), width) for heading, width in columns], rows)
+    def _sheet(
+        self,
+        title: Bilingual,
+        columns: Sequence[tuple[Bilingual, int]],
+        rows: Sequence[Row],
+        above: Bilingual = NO_TEXT,
+    ) -> Sheet:
+        headings = [Column(self._in(heading), width) for heading, width in columns]
+        return Sheet(self._in(title), headings, rows, self._in(above))
 
     def _in(self, text: Bilingual) -> str:
         return text.in_(self.language).text

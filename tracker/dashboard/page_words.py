@@ -233,6 +233,15 @@ def other_standards(stages: Stages) -> Bilingual:
     return Bilingual(en=" · ".join(each.en for each in found), lo=" · ".join(each.lo for each in found))
 
 
+def asked_for(page: Page) -> Bilingual:
+    """How many special meetings the page lists as a whole: those held in its quarter, and those not held yet."""
+    asked, held = len(page.meetings), len(page.held)
+    return Bilingual.said(
+        "Asked for: %(asked)s · held in the quarter: %(held)s · not held yet: %(rest)s",
+        asked=asked, held=held, rest=asked - held,
+    )  # fmt: skip
+
+
 def meeting(each: SpecialAsked) -> Bilingual:
     """How a special meeting stands: held on, planned for, or no day yet."""
     if each.state is Called.HELD and each.held_on:
