@@ -16,7 +16,7 @@ from tracker.core.db import session, transaction
 from tracker.core.errors import Refused
 from tracker.core.i18n import Language
 from tracker.dashboard import page_files, queries_sending, sending
-from tracker.dashboard.page import Page, day_of, page_of
+from tracker.dashboard.page import ALL_GROUPS, Page, day_of, page_of
 from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.queries_sending import Due
 from tracker.dashboard.sending import Paper, Ready
@@ -66,7 +66,7 @@ def _ready(due: Sequence[Due], languages: Sequence[Language], today: date, at: d
             words |= {(each, language): page_files.word(page, LAYOUTS[language], at) for language in languages}
             pages[each] = page
         except Exception:
-            _log.exception("the page of %s for group %s could not be made", each.quarter, each.slug)
+            _log.exception("the page of %s for group %s could not be made", each.quarter, each.slug or ALL_GROUPS)
     session.rollback()  # nothing is open while LibreOffice works
     made = _pdfs(pages, words, at)
     return [
@@ -94,7 +94,7 @@ def _pdfs(
 
 
 def _page(due: Due, today: date) -> Page:
-    group = session.get_one(WorkingGroup, due.group_id)
+    group = session.get_one(WorkingGroup, due.group_id) if due.group_id is not None else None
     return page_of(None, group, due.quarter, day_of(due.quarter, today), today)
 
 
