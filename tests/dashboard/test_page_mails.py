@@ -63,6 +63,16 @@ def test_the_page_of_all_groups_is_told_as_a_whole(
     assert letters(mails()) == (TEXTS / f"page_of_all.{place}.{language}.txt").read_text(encoding="utf-8")
 
 
+def test_what_stands_on_two_pages_is_counted_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = replace(page(organisations=3, decided=2), slug="", name=Bilingual.said("All working groups"))
+    pages(monkeypatch, im_twg=page(organisations=1, decided=1), all_of_them=every)
+    wished(cast.group_id)
+    wished(None)
+    run(DUE)
+    (mail,) = mails()
+    assert mail.subject == "Follow-up, quarter 2, 2021: 2 decisions needed, 9 late"
+
+
 def test_a_reply_is_offered_where_it_reaches_every_group(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     pages(monkeypatch, im_twg=nothing(), clearance_twg=nothing(slug="clearance-twg", name=CLEARANCE))
     for group_id in (cast.group_id, cast.other_group_id):

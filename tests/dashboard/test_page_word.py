@@ -171,6 +171,32 @@ def test_a_workbook_lists_all_meetings_that_are_counted_above_them() -> None:
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:H15")
 
 
+def test_meetings_and_what_was_carried_over_are_in_english_too_where_there_is_room() -> None:
+    page, lists = pages_made.page(2, 1, 1, 1), ("Special meeting on incomplete data", f"IM-A-010 {pages_made.TEXT.en}")
+    said = paragraphs(page, Layout.LAO_THEN_ENGLISH)
+    assert all(any(each in one for one in said) for each in lists)
+    alone = paragraphs(page, Layout.LAO)
+    assert not any(each in one for each in lists for one in alone)
+    full = paragraphs(PAGES["20"], Layout.LAO_THEN_ENGLISH)
+    assert not any(each in one for each in lists for one in full)
+
+
+def test_a_workbook_in_two_languages_has_a_column_for_each() -> None:
+    page = pages_made.page(3, 2, 2, 2)
+    book = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.LAO_THEN_ENGLISH, "xlsx", AT, None)))
+    decided, late, _, met, changed, carried, _ = [list(each.iter_rows(values_only=True)) for each in book.worksheets]
+    what = page.decisions[0].what
+    assert decided[0][:2] == ("ການຕັດສິນ", "Decision")
+    assert decided[1][:2] == (what.lo, what.en)
+    assert late[1] == ("ຄຊກລ", "NRA", 12, 4, 8, 41)
+    assert met[0][0] == "ສະເໜີ: 2 · ຈັດແລ້ວໃນໄຕມາດ: 1 · ຍັງບໍ່ທັນຈັດ: 1   " + page_words.asked_for(page).en
+    assert met[2][:3] == ("IM-A-001", page.meetings[0].text.lo, page.meetings[0].text.en)
+    assert changed[1][:3] == ("ຕົກລົງໃໝ່", "Newly agreed", 12)
+    assert carried[1][:4] == ("IM-A-010", pages_made.TEXT.lo, pages_made.TEXT.en, 3)
+    lao = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.LAO, "xlsx", AT, None)))
+    assert [each.max_column for each in lao.worksheets] == [3, 5, 7, 8, 4, 4, 1]
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_lines_that_begin_alike_can_be_told_apart_where_there_is_room(layout: Layout) -> None:
     page, side = PAGES["3 with lines that begin alike"], layout.languages[0]

@@ -44,7 +44,7 @@ def put(enclosed: Sequence[Enclosed], to: Person, *, at: datetime) -> OutgoingMa
     names = ", ".join(_called(each.page, language) for each in enclosed)
     why = say("You get this mail because you follow the work of %(groups)s for the management.", language, groups=names)
     whole: Counter[str] = Counter()
-    for each in enclosed:
+    for each in [each for each in enclosed if not each.page.slug] or enclosed:  # all groups hold each of them
         whole.update(decisions=len(each.page.decisions), late=each.page.whole.late)
     letter = render(
         "page_of_quarter", language, why=why, reply_to=mailbox, quarter=quarter, decisions=whole["decisions"],

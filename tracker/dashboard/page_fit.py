@@ -17,8 +17,9 @@ from tracker.docx.layouts import Layout
 class Fit:
     """Letters of so many points; of how many letters a decision, what more there is to say of a special meeting, the
     name of an organisation, what a special meeting is about (`called`) and what was carried over (`told`) may be; how
-    many decisions, special meetings and carried-over things are shown. `height` is how much of the sheet may be taken,
-    in points; the rest is spare, since Word and LibreOffice do not break lines alike."""
+    many decisions, special meetings and carried-over things are shown, and whether the last two stand there in the
+    second language too. `height` is how much of the sheet may be taken, in points; the rest is spare, since Word and
+    LibreOffice do not break lines alike. `base` is what it was before it grew."""
 
     points: int
     decision: int = words.LONGEST_DECISION
@@ -31,6 +32,7 @@ class Fit:
     meetings: int = MOST_MEETINGS
     carried: int = MOST_CARRIED
     base: "Fit | None" = None
+    is_glossed: bool = False
 
     @property
     def is_close(self) -> bool:
@@ -100,7 +102,8 @@ def size(page: Page, layout: Layout) -> Fit:
 
 
 def fit(page: Page, layout: Layout) -> Fit:
-    """The same with as much more of every list, and with as much longer texts, as the sheet has room for then."""
+    """The same with as much more of every list, and with as much longer texts, as the sheet has room for then; and in
+    two languages also what the lists say in the second one, if that has room."""
     base = size(page, layout)
     grown, growing = replace(base, base=base), dict(MORE)
     while growing:
@@ -111,6 +114,9 @@ def fit(page: Page, layout: Layout) -> Fit:
                 grown = longer
             else:
                 del growing[what]
+    glossed = replace(grown, is_glossed=True)
+    if len(layout.languages) > 1 and _height(page, layout, glossed, _TIGHT) <= FITS[0].height:
+        return glossed
     return grown if grown != replace(base, base=base) else base
 
 
@@ -182,7 +188,12 @@ def _meetings(page: Page, layout: Layout, fit: Fit, ruler: _Ruler) -> int:
 
 
 def _glosses(page: Page, fit: Fit) -> int:
-    return _lines_of((each.en for each in _decided(page, fit)), fit.points, _GLOSS)
+    decided = _lines_of((each.en for each in _decided(page, fit)), fit.points, _GLOSS)
+    if not fit.is_glossed:
+        return decided
+    met = (words.line(each.text, fit.called).en for each in page.first_meetings(fit.meetings))
+    told = (words.carried_text(each, fit.told).en for each in page.carried[: fit.carried])
+    return decided + _lines_of(met, fit.points, _SMALL) + _lines_of(told, fit.points, _GLOSS)
 
 
 def _changes(page: Page, layout: Layout) -> int:

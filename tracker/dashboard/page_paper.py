@@ -115,7 +115,7 @@ def _meetings(page: Page, nothing: Bilingual, fit: Fit) -> Iterator[Block]:
         Fact(words.line(each.text, fit.called), words.meeting(each), words.meeting_more(each, fit.meeting))
         for each in page.first_meetings(fit.meetings)
     ]
-    yield Facts(tuple(facts))
+    yield Facts(tuple(facts), fit.is_glossed)
     if len(page.meetings) > fit.meetings:
         yield Remark(words.more_of(len(page.meetings) - fit.meetings))
 
@@ -139,6 +139,6 @@ def _carried(page: Page, nothing: Bilingual, fit: Fit) -> Iterator[Block]:
         yield Remark(nothing)
         return
     facts = [Fact(words.carried_text(each, fit.told), words.carried(each)) for each in page.carried[: fit.carried]]
-    yield Facts(tuple(facts))
+    yield Facts(tuple(facts), fit.is_glossed)
     if len(page.carried) > fit.carried:
         yield Remark(words.more_of(len(page.carried) - fit.carried))
