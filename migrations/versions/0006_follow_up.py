@@ -47,10 +47,11 @@ def upgrade() -> None:
     op.create_table(
         "page_sending",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.CheckConstraint("days BETWEEN 1 AND 80", name=op.f("ck_page_sending_days")),
+        sa.CheckConstraint("group_id IS NOT NULL OR id = 0", name=op.f("ck_page_sending_all_groups_once")),
         sa.ForeignKeyConstraint(
             ["group_id"], ["working_group.id"], name=op.f("fk_page_sending_group_id"), ondelete="CASCADE"
         ),
@@ -60,7 +61,7 @@ def upgrade() -> None:
     op.create_table(
         "page_sent",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("quarter", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -70,6 +71,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page_sent")),
         sa.UniqueConstraint("group_id", "year", "quarter", name=op.f("uq_page_sent_group_id_year_quarter")),
     )
+    with op.batch_alter_table("page_sent", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_page_sent_all_groups",
+            ["year", "quarter"],
+            unique=True,
+            sqlite_where=sa.text("group_id IS NULL"),
+            postgresql_where=sa.text("group_id IS NULL"),
+        )
+
     op.create_table(
         "confirmed_day",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -188,5 +198,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_confirmed_day_action_id"))
 
     op.drop_table("confirmed_day")
+    with op.batch_alter_table("page_sent", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_page_sent_all_groups",
+            sqlite_where=sa.text("group_id IS NULL"),
+            postgresql_where=sa.text("group_id IS NULL"),
+        )
+
     op.drop_table("page_sent")
     op.drop_table("page_sending")

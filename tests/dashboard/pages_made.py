@@ -170,9 +170,9 @@ def wordy() -> Page:
     )
 
 
-def by_chance(chance: Random) -> Page:
-    """A page with more or less of everything, some of it long."""
-    whole = page(*(chance.randint(0, most) for most in (24, 8, 6, 6)))
+def by_chance(chance: Random, most: tuple[int, ...] = (24, 8, 6, 6)) -> Page:
+    """A page with more or less of everything, some of it long; at the most so many of each."""
+    whole = page(*(chance.randint(0, each) for each in most))
 
     def text(*lengths: int) -> Bilingual:
         length = chance.choice(lengths)
@@ -186,3 +186,19 @@ def by_chance(chance: Random) -> Page:
         carried=tuple(replace(each, text=text(20, 60, 120)) for each in whole.carried),
     )
     return running(made) if chance.random() < 1 / 3 else made
+
+
+def fuller_by_chance(chance: Random) -> Page:
+    """The same with many decisions, meetings and things carried over, of few organisations or many."""
+    return by_chance(chance, (chance.choice((4, 24)), 12, 12, 50))
+
+
+def alike(most: int = 3) -> Page:
+    """A page of so many special meetings and things carried over whose first words are the same."""
+    whole = page(3, 1, most, most)
+    ends = [Bilingual(f"{TEXT.en} of unit {number}", f"{TEXT.lo} ຂອງໜ່ວຍງານ {number}") for number in range(most)]
+    return replace(
+        whole,
+        meetings=tuple(replace(each, text=end) for each, end in zip(whole.meetings, ends, strict=True)),
+        carried=tuple(replace(each, text=end) for each, end in zip(whole.carried, ends, strict=True)),
+    )

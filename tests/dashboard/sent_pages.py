@@ -18,10 +18,11 @@ BEGUN = date(2021, 1, 4)
 DUE = date(2021, 7, 12)  # 10 days after the second quarter is a Saturday
 
 
-def wished(group_id: int, days: int = 10, since: date = BEGUN) -> None:
-    """The page of a group is sent so many days after a quarter."""
+def wished(group_id: int | None, days: int = 10, since: date = BEGUN) -> None:
+    """The page of a group, or of all (None), is sent so many days after a quarter."""
     with transaction() as current:
-        current.add(PageSending(group_id=group_id, days=days, since=since))
+        number = {"id": 0} if group_id is None else {}
+        current.add(PageSending(group_id=group_id, days=days, since=since, **number))
 
 
 def run(on: date, hour: time = time(7, 30)) -> None:
@@ -36,8 +37,8 @@ def mails() -> list[OutgoingMail]:
     return list(session.scalars(select(OutgoingMail).where(OutgoingMail.key.like("page %")).order_by(OutgoingMail.id)))
 
 
-def sent() -> list[tuple[int, int, int]]:
-    """Which page went out: group, year and quarter."""
+def sent() -> list[tuple[int | None, int, int]]:
+    """Which page went out: group (None: all), year and quarter."""
     session.rollback()
     asked = select(PageSent.group_id, PageSent.year, PageSent.quarter).order_by(PageSent.id)
     return [(group_id, year, number) for group_id, year, number in session.execute(asked)]

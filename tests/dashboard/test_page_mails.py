@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def pages(monkeypatch: pytest.MonkeyPatch, **by_slug: Page) -> None:
     """Let these be the pages of the groups."""
-    monkeypatch.setattr(jobs, "_page", lambda due, _today: by_slug[due.slug.replace("-", "_")])
+    monkeypatch.setattr(jobs, "_page", lambda due, _today: by_slug[due.slug.replace("-", "_") or "all_of_them"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,6 +49,28 @@ def test_what_stands_on_top_is_told_as_a_whole(
             current.get_one(WorkingGroup, group_id).mailbox = mailbox if place == "world" else ""
     run(DUE)
     assert letters(mails()) == (TEXTS / f"page.{place}.{language}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_all_groups_is_told_as_a_whole(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, place: str, language: Language
+) -> None:
+    speaks(cast, language, "management")
+    every = page(organisations=3, decided=2)
+    pages(monkeypatch, all_of_them=replace(every, slug="", name=Bilingual.said("All working groups")))
+    wished(None)
+    run(DUE)
+    assert letters(mails()) == (TEXTS / f"page_of_all.{place}.{language}.txt").read_text(encoding="utf-8")
+
+
+def test_what_stands_on_two_pages_is_counted_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = replace(page(organisations=3, decided=2), slug="", name=Bilingual.said("All working groups"))
+    pages(monkeypatch, im_twg=page(organisations=1, decided=1), all_of_them=every)
+    wished(cast.group_id)
+    wished(None)
+    run(DUE)
+    (mail,) = mails()
+    assert mail.subject == "Follow-up, quarter 2, 2021: 2 decisions needed, 9 late"
 
 
 def test_a_reply_is_offered_where_it_reaches_every_group(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from cast import Cast, cast_of
 from flask import Flask
 from sent_pages import BEGUN, DUE, mails, reads, run, sent, wished
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from time_machine import travel
 from together import at_once
 
@@ -15,10 +16,12 @@ from tracker.core import clock
 from tracker.core.bilingual import Bilingual
 from tracker.core.db import session, transaction
 from tracker.dashboard import jobs, page_files, sending_days
+from tracker.dashboard.models import PageSending, PageSent
 from tracker.dashboard.page import Page
 from tracker.dashboard.quarters import Quarter
 from tracker.docx import pdf
 from tracker.docx.layouts import Layout
+from tracker.files import services as files
 from tracker.organisations.models import Person
 
 PDF = b"%PDF-1.7 the page %%EOF"
@@ -69,6 +72,14 @@ def test_in_the_readers_language_and_as_pdf_where_there_is_an_office(cast: Cast,
     assert file.address.endswith("/follow-up/page?group=im-twg&period=2021-Q2")
 
 
+def test_a_pdf_of_two_sheets_is_made_once_more_closer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "as_pdf", lambda named, _office: dict.fromkeys(named, PDF + b"/Type/Page /Type/Page"))
+    monkeypatch.setattr(page_files, "pdf", lambda *_: PDF)
+    wished(cast.group_id)
+    run(DUE)
+    assert files.read(mails()[0].attachments[0].file) == PDF
+
+
 def test_all_groups_of_a_day_stand_in_one_mail(cast: Cast, office: None) -> None:
     del office
     wished(cast.group_id)
@@ -79,6 +90,63 @@ def test_all_groups_of_a_day_stand_in_one_mail(cast: Cast, office: None) -> None
         "follow-up-im-twg-2021-Q2.english.pdf", "follow-up-clearance-twg-2021-Q2.english.pdf",
     ]  # fmt: skip
     assert {group_id for group_id, _, _ in sent()} == {cast.group_id, cast.other_group_id}
+
+
+def test_the_page_of_all_groups_goes_first_in_the_same_mail_and_once(cast: Cast, office: None) -> None:
+    del office
+    wished(cast.group_id)
+    wished(None)
+    for day in (DUE, DUE + timedelta(days=1)):
+        run(day)
+    (mail,) = mails()
+    assert [each.name for each in mail.attachments] == [
+        "follow-up-all-2021-Q2.english.pdf", "follow-up-im-twg-2021-Q2.english.pdf",
+    ]  # fmt: skip
+    assert mail.attachments[0].address.endswith("/follow-up/page?period=2021-Q2")
+    assert set(sent()) == {(cast.group_id, 2021, 2), (None, 2021, 2)}
+    told = session.scalars(select(AuditEntry.subject).where(AuditEntry.verb == "page.sent")).all()
+    assert sorted(told) == ["all", "im-twg"]
+
+
+def test_the_page_of_all_groups_has_a_day_of_its_own(cast: Cast) -> None:
+    wished(cast.group_id)
+    wished(None, days=20, since=date(2021, 4, 1))
+    run(DUE)
+    run(date(2021, 7, 20))
+    assert [[each.name for each in mail.attachments] for mail in mails()] == [
+        ["follow-up-im-twg-2021-Q2.english.docx"], ["follow-up-all-2021-Q2.english.docx"],
+    ]  # fmt: skip
+
+
+def test_the_page_of_all_groups_that_fails_is_named(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    del cast
+    monkeypatch.setattr(page_files, "word", lambda *_: 1 / 0)
+    wished(None)
+    run(DUE)
+    assert sent() == []
+    assert "the page of 2021-Q2 for group all could not be made" in caplog.text
+
+
+def test_the_database_keeps_one_setting_and_one_sending_of_all_groups(either_app: Flask) -> None:
+    del either_app
+    wished(None)
+    with pytest.raises(IntegrityError), transaction() as current:
+        current.add(PageSending(days=10, since=BEGUN))
+    with pytest.raises(IntegrityError), transaction() as current:
+        current.add(PageSending(id=0, days=10, since=BEGUN))
+    with pytest.raises(IntegrityError), transaction() as current:
+        current.add_all([PageSent(year=2021, quarter=2, at=clock.now()) for _ in range(2)])
+
+
+def test_two_at_once_send_the_page_of_all_groups_once(either_app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    next(cast_of(either_app))
+    wished(None)
+    with travel(datetime.combine(DUE, time(8), clock.office()), tick=False):
+        at_once(either_app, [jobs.send_due_pages, jobs.send_due_pages])
+    assert (len(mails()), sent()) == (1, [(None, 2021, 2)])
+    assert "could not be" not in caplog.text
 
 
 def test_a_group_with_another_day_has_a_mail_of_its_own(cast: Cast) -> None:

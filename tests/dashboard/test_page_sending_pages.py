@@ -17,6 +17,7 @@ from tracker.core.db import session, transaction
 from tracker.dashboard.models import PageSending
 
 HERE = "/groups/im-twg/page-sending"
+OF_ALL = "/follow-up/page-sending"
 SUMMARY = "//*[@class='problem']"
 
 
@@ -99,6 +100,66 @@ def test_who_gets_it_and_what_went_out(cast: Cast) -> None:
     with transaction() as current:
         current.get_one(Account, account_id).is_management = False
     assert "so nobody gets it" in get(cast.client("chair"), HERE).text()
+
+
+@pytest.mark.parametrize("who", ["management", "admin"])
+def test_the_page_of_all_groups_is_sent_from_now_on_and_not_any_more(cast: Cast, who: str) -> None:
+    with travel(clock.midday(date(2021, 7, 2)), tick=False):
+        client = cast.client(who)
+        page = get(client, OF_ALL)
+        assert page.heading == "Sending the page of all groups"
+        post(client, OF_ALL, is_sent="1", days="12")
+        page = get(client, OF_ALL)
+    assert kept() == [(12, date(2021, 7, 2))]
+    assert "Next: Quarter 3, 2021, on 12/10/2021." in page.text()
+    assert "Next:" not in get(cast.client("chair"), HERE).text()
+    post(cast.client(who), OF_ALL, is_sent=None)
+    assert kept() == []
+    assert audited() == [{"before": None, "now": 12}, {"before": 12, "now": None}]
+    told = select(AuditEntry.subject, AuditEntry.subject_id).where(AuditEntry.verb == "page_sending.set")
+    assert {tuple(each) for each in session.execute(told)} == {("all", None)}
+
+
+def test_groups_and_all_of_them_have_settings_of_their_own(cast: Cast) -> None:
+    wished(None, 15, date(2021, 4, 1))
+    saved(cast, is_sent="1", days="10")
+    assert sorted(days for days, _ in kept()) == [10, 15]
+    admin = cast.client("admin")
+    assert get(admin, OF_ALL).root.xpath("//input[@name='days']/@value") == ["15"]
+    assert get(admin, HERE).root.xpath("//input[@name='days']/@value") == ["10"]
+    run(DUE)
+    assert get(admin, OF_ALL).texts("//section[@aria-labelledby='h-sent']//li") == []
+    run(date(2021, 7, 15))
+    sent = get(admin, OF_ALL)
+    assert sent.texts("//section[@aria-labelledby='h-sent']//li") == ["Quarter 2, 2021 15/07/2021"]
+    assert sent.root.xpath("//section[@aria-labelledby='h-sent']//a/@href") == ["/follow-up/page?period=2021-Q2"]
+
+
+def test_somebody_else_set_all_groups_first(cast: Cast) -> None:
+    client = cast.client("management")
+    form = form_of(client, OF_ALL)
+    wished(None, 15)
+    page = send(client, OF_ALL, {**form, "is_sent": "1", "days": "10"}, 409)
+    assert "Somebody else changed it meanwhile." in page.text(SUMMARY)
+
+
+@pytest.mark.parametrize(("who", "is_offered"), [("management", True), ("admin", True), ("chair", False)])
+def test_the_page_of_all_groups_says_whether_it_is_sent(cast: Cast, who: str, is_offered: bool) -> None:
+    client = cast.client(who)
+    found = get(client, "/follow-up/page").root.xpath(f"//a[@href='{OF_ALL}']/text()")
+    assert found == (["Sending"] if is_offered else [])
+    if is_offered:
+        assert "The page is not sent to management." in get(client, "/follow-up/page").text()
+        wished(None, 15)
+        assert "sent to management 15 days after" in get(client, "/follow-up/page").text()
+
+
+@pytest.mark.parametrize(("who", "status"), [("", 401), ("npa", 403), ("chair", 403), ("secretary", 403)])
+def test_that_of_all_groups_is_not_for_everybody(cast: Cast, who: str, status: int) -> None:
+    client = cast.client(who)
+    get(client, OF_ALL, status=200 if not who else status)
+    send(client, OF_ALL, {**token_of(client), "is_sent": "1", "days": "10"}, status)
+    assert kept() == []
 
 
 @pytest.mark.parametrize(

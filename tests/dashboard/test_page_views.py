@@ -155,6 +155,9 @@ def test_what_has_no_room_is_counted_and_leads_to_all_of_it(followed: Cast, monk
         "and 5 more": f"/follow-up/special-meetings?figure=of_quarter&quarter=2020-Q3&{asked}"
     }
     assert page.texts("//article/p")[-1] == page_words.elsewhere().en
+    meetings = page.texts("//section[@aria-labelledby='p-meetings']/p")
+    assert meetings[0] == "Asked for: 9 · held in the quarter: 3 · not held yet: 6"
+    assert len(meetings) == 1 + 2 * 4 + 1
 
 
 @pytest.mark.parametrize("suffix", ["", ".docx", ".xlsx"])

@@ -1,6 +1,6 @@
 import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -34,10 +34,18 @@ PAGES = {
     "20 with long words": pages_made.wordy(),
     "3 in a quarter that runs": pages_made.running(pages_made.page(3, 2, 2, 0)),
     "20 with long words in a quarter that runs": pages_made.running(pages_made.wordy()),
+    "3 with full lists": pages_made.page(3, 12, 12, 50),
+    "20 with full lists": pages_made.page(20, 14, 12, 50),
+    "3 with lines that begin alike": pages_made.alike(),
     **{f"by chance {number}": pages_made.by_chance(Random(number)) for number in range(6)},  # noqa: S311  no secret
+    **{f"fuller by chance {number}": pages_made.fuller_by_chance(Random(number)) for number in range(4)},  # noqa: S311
 }
 
-FULLEST = ("nothing", "20", *[name for name in PAGES if "long words" in name or "runs" in name or "chance" in name])
+FULLEST = (
+    "nothing",
+    "20",
+    *[name for name in PAGES if "long words" in name or "runs" in name or "full" in name or "chance" in name],
+)
 
 
 def paragraphs(page: Page, layout: Layout) -> list[str]:
@@ -70,7 +78,7 @@ def test_every_page_is_one_sheet_in_every_layout() -> None:
 def test_a_pdf_is_one_sheet_even_where_letters_are_wider_than_was_thought(monkeypatch: pytest.MonkeyPatch) -> None:
     page = PAGES["20"]
     monkeypatch.setattr(page_fit, "_height", lambda *_: 0.0)
-    assert page_fit.fit(page, Layout.LAO) == page_fit.FITS[0]
+    assert page_fit.size(page, Layout.LAO) == page_fit.FITS[0]
     office = find_office()
     at_first = as_pdf({"page": page_files.word(page, Layout.LAO, AT)}, office)["page"]
     assert sheets_of(at_first) == 2
@@ -93,6 +101,7 @@ def test_the_paper_says_what_the_page_says() -> None:
         "1", "Adopt", "Chapter 24 (NPA)", "0", "Publish",
         "Published: 3 · Not begun, or standing still: 1",
         "Special meetings",
+        "Asked for: 2 · held in the quarter: 1 · not held yet: 1",
         "Special meeting on incomplete data",
         "held on 22/04/2021 · ‘week 3 to 4 of April’ · 12/04/2021 – 25/04/2021",
         "Special meeting on incomplete data",
@@ -102,7 +111,7 @@ def test_the_paper_says_what_the_page_says() -> None:
         "Newly agreed", "12", "17", "5 more", "Done", "12", "17", "5 more", "Open", "12", "17", "5 more",
         "Late", "12", "17", "5 more",
         "Carried over three times or more",
-        "IM-A-010 Draft the report on mine risk education of the first half of the year …\t3 times, since 03/12/2020",
+        f"IM-A-010 {pages_made.TEXT.en}\t3 times, since 03/12/2020",
         f"Late: {Measure.LATE.told.en}",
     ]  # fmt: skip
 
@@ -117,20 +126,103 @@ def test_nothing_to_say_is_said() -> None:
 
 
 def test_what_has_no_room_is_counted_and_not_left_out_silently() -> None:
-    said = paragraphs(PAGES["25"], Layout.ENGLISH)
+    page = pages_made.page(25, 6, 15, 50)
+    said = paragraphs(page, Layout.ENGLISH)
     assert "6 others" in said
-    assert said.count("and 5 more") == 2
-    assert len([each for each in said if each.startswith("IM-A-")]) == 4
+    met = len([each for each in said if each == "Special meeting on incomplete data"])
+    told = len([each for each in said if each.startswith("IM-A-")])
+    assert 4 <= met < 15
+    assert 4 <= told < 50
+    assert [each for each in said if each.startswith("and ")] == [f"and {15 - met} more", f"and {50 - told} more"]
+    assert said[-1] == page_words.elsewhere().en
+
+
+@pytest.mark.parametrize(
+    ("layout", "organisations", "decided"), [(LAYOUTS[0], 5, 3), (Layout.LAO, 3, 8), (Layout.ENGLISH, 0, 0)]
+)
+def test_what_has_room_is_shown_though_it_is_much(layout: Layout, organisations: int, decided: int) -> None:
+    page = pages_made.page(organisations, decided, 6, 6)
+    said = paragraphs(page, layout)
+    assert len([each for each in said if each.startswith("IM-A-")]) == 6
+    assert not any(page_words.more_of(2)[side] in each for each in said for side in layout.languages)
+    assert page_words.elsewhere()[layout.languages[0]] not in "".join(said)
+
+
+def test_a_meeting_that_was_held_is_shown_however_many_wait() -> None:
+    held, waiting, _ = (pages_made.meeting(number) for number in range(3))
+    later = replace(held, held_on=date(2021, 6, 30), reference="IM-A-009")
+    page = replace(PAGES["3"], meetings=(*[waiting] * 18, held, later))
+    assert page.first_meetings(4) == (*[waiting] * 3, later)
+    assert page.first_meetings(19) == page.meetings[:19]
+    assert replace(page, meetings=[waiting] * 9).first_meetings(4) == [waiting] * 4
+    said = paragraphs(page, Layout.ENGLISH)
+    assert "Asked for: 20 · held in the quarter: 2 · not held yet: 18" in said
+    assert [each[:18] for each in said if each.startswith("held on")] == ["held on 30/06/2021"]
+
+
+def test_a_workbook_lists_all_meetings_that_are_counted_above_them() -> None:
+    page = pages_made.page(3, 1, 13, 1)
+    book = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.LAO, "xlsx", AT, None)))
+    sheet = book.worksheets[3]
+    counted, heads, *rows = sheet.iter_rows(values_only=True)
+    assert counted[0] == "ສະເໜີ: 13 · ຈັດແລ້ວໃນໄຕມາດ: 5 · ຍັງບໍ່ທັນຈັດ: 8"
+    assert heads[0] == "ເລກອ້າງອີງ"
+    assert [row[0] for row in rows] == [each.reference for each in page.meetings]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:H15")
+
+
+def test_meetings_and_what_was_carried_over_are_in_english_too_where_there_is_room() -> None:
+    page, lists = pages_made.page(2, 1, 1, 1), ("Special meeting on incomplete data", f"IM-A-010 {pages_made.TEXT.en}")
+    said = paragraphs(page, Layout.LAO_THEN_ENGLISH)
+    assert all(any(each in one for one in said) for each in lists)
+    alone = paragraphs(page, Layout.LAO)
+    assert not any(each in one for each in lists for one in alone)
+    full = paragraphs(PAGES["20"], Layout.LAO_THEN_ENGLISH)
+    assert not any(each in one for each in lists for one in full)
+
+
+def test_a_workbook_in_two_languages_has_a_column_for_each() -> None:
+    page = pages_made.page(3, 2, 2, 2)
+    book = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.LAO_THEN_ENGLISH, "xlsx", AT, None)))
+    decided, late, _, met, changed, carried, _ = [list(each.iter_rows(values_only=True)) for each in book.worksheets]
+    what = page.decisions[0].what
+    assert decided[0][:2] == ("ການຕັດສິນ", "Decision")
+    assert decided[1][:2] == (what.lo, what.en)
+    assert late[1] == ("ຄຊກລ", "NRA", 12, 4, 8, 41)
+    assert met[0][0] == "ສະເໜີ: 2 · ຈັດແລ້ວໃນໄຕມາດ: 1 · ຍັງບໍ່ທັນຈັດ: 1   " + page_words.asked_for(page).en
+    assert met[2][:3] == ("IM-A-001", page.meetings[0].text.lo, page.meetings[0].text.en)
+    assert changed[1][:3] == ("ຕົກລົງໃໝ່", "Newly agreed", 12)
+    assert carried[1][:4] == ("IM-A-010", pages_made.TEXT.lo, pages_made.TEXT.en, 3)
+    lao = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.LAO, "xlsx", AT, None)))
+    assert [each.max_column for each in lao.worksheets] == [3, 5, 7, 8, 4, 4, 1]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_lines_that_begin_alike_can_be_told_apart_where_there_is_room(layout: Layout) -> None:
+    page, side = PAGES["3 with lines that begin alike"], layout.languages[0]
+    said = " ".join(paragraphs(page, layout))
+    assert [said.count(each.text[side]) for each in page.meetings] == [2, 2, 2]
+
+
+def test_the_screen_shows_what_it_did_however_much_room_a_sheet_has() -> None:
+    page = pages_made.page(3, 12, 12, 50)
+    size, fit = page_fit.size(page, Layout.ENGLISH), page_fit.fit(page, Layout.ENGLISH)
+    assert (size.decisions, size.meetings, size.carried) == (6, 4, 4)
+    assert (fit.points, fit.size) == (size.points, size)
+    assert fit.decisions > 6
+    assert page_fit.closer(fit)[0] == size
+    assert page_fit.closer(size) == page_fit.FITS[page_fit.FITS.index(size) + 1 :]
 
 
 def test_what_more_is_to_be_decided_is_counted_and_named_with_where_it_stands() -> None:
-    page = pages_made.page(3, 8, 1, 1)
+    page = pages_made.page(3, 14, 1, 1)
     said = paragraphs(page, Layout.ENGLISH)
-    last = page.decisions[-2:]
-    assert f"and 2 more: {last[0].what.en}; {last[1].what.en}" in said
+    rest = page.decisions[page_fit.fit(page, Layout.ENGLISH).decisions :]
+    assert f"and {len(rest)} more: {'; '.join(each.what.en for each in rest)}" in said
     assert said[-1] == page_words.elsewhere().en
     lao = paragraphs(page, Layout.LAO)
-    assert any(last[1].what.lo in each and each.startswith("ແລະ ອີກ 2") for each in lao)
+    rest = page.decisions[page_fit.fit(page, Layout.LAO).decisions :]
+    assert any(rest[-1].what.lo in each and each.startswith(f"ແລະ ອີກ {len(rest)}") for each in lao)
     book = openpyxl.load_workbook(BytesIO(page_files.made(page, Layout.ENGLISH, "xlsx", AT, None)))
     decided = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in decided] == [each.what.en for each in page.decisions]

@@ -2,8 +2,10 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
@@ -11,14 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from tracker.calendar.workdays import is_working_day
 from tracker.core import clock
 from tracker.core.db import session, transaction
+from tracker.core.errors import Refused
 from tracker.core.i18n import Language
 from tracker.dashboard import page_files, queries_sending, sending
-from tracker.dashboard.page import Page, day_of, page_of
+from tracker.dashboard.page import ALL_GROUPS, Page, day_of, page_of
 from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.queries_sending import Due
 from tracker.dashboard.sending import Paper, Ready
 from tracker.docx.layouts import Layout
-from tracker.docx.pdf import as_pdf
+from tracker.docx.pdf import as_pdf, sheets_of
 from tracker.groups.models import WorkingGroup
 from tracker.reminders.hours import is_time
 
@@ -63,22 +66,35 @@ def _ready(due: Sequence[Due], languages: Sequence[Language], today: date, at: d
             words |= {(each, language): page_files.word(page, LAYOUTS[language], at) for language in languages}
             pages[each] = page
         except Exception:
-            _log.exception("the page of %s for group %s could not be made", each.quarter, each.slug)
+            _log.exception("the page of %s for group %s could not be made", each.quarter, each.slug or ALL_GROUPS)
     session.rollback()  # nothing is open while LibreOffice works
-    named = {f"{each.group_id} {language}": data for (each, language), data in words.items() if each in pages}
-    made = as_pdf(named, current_app.config["TRACKER_OFFICE"])
+    made = _pdfs(pages, words, at)
     return [
         Ready(
             each, page,
-            {language: _paper(page, language, made.get(f"{each.group_id} {language}"), words[each, language])
+            {language: _paper(page, language, made.get((each, language)), words[each, language])
              for language in languages},
         )
         for each, page in pages.items()
     ]  # fmt: skip
 
 
+def _pdfs(
+    pages: Mapping[Due, Page], words: Mapping[tuple[Due, Language], bytes], at: datetime
+) -> dict[tuple[Due, Language], bytes]:
+    """The PDFs that could be made, all in one run; what takes two sheets, since this machine has wider letters than was
+    thought, once more and closer."""
+    office: Path | None = current_app.config["TRACKER_OFFICE"]
+    keys = {f"{number}": key for number, key in enumerate(words) if key[0] in pages}
+    made = {keys[name]: data for name, data in as_pdf({name: words[keys[name]] for name in keys}, office).items()}
+    for due, language in [key for key, data in made.items() if sheets_of(data) > 1]:
+        with suppress(Refused):
+            made[due, language] = page_files.pdf(pages[due], LAYOUTS[language], at, office)
+    return made
+
+
 def _page(due: Due, today: date) -> Page:
-    group = session.get_one(WorkingGroup, due.group_id)
+    group = session.get_one(WorkingGroup, due.group_id) if due.group_id is not None else None
     return page_of(None, group, due.quarter, day_of(due.quarter, today), today)
 
 

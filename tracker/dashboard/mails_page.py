@@ -10,7 +10,7 @@ from tracker.core.i18n import Language, say
 from tracker.dashboard import page_words
 from tracker.dashboard.facts import Decision
 from tracker.dashboard.figures import OfOrganisation, cut_short
-from tracker.dashboard.page import Page
+from tracker.dashboard.page import ALL_GROUPS, Page
 from tracker.mail import outbox, reach
 from tracker.mail.messages import Attachment, Message
 from tracker.mail.models import OutgoingMail
@@ -32,18 +32,19 @@ class Enclosed:
     @property
     def address(self) -> str:
         """Where it is looked at."""
-        return reach.page(f"follow-up/page?group={self.page.slug}&period={self.page.quarter}")
+        group = f"group={self.page.slug}&" if self.page.slug else ""
+        return reach.page(f"follow-up/page?{group}period={self.page.quarter}")
 
 
 def put(enclosed: Sequence[Enclosed], to: Person, *, at: datetime) -> OutgoingMail:
     """Put the mail to somebody of the management into the outbox: one, with the pages of all groups of a quarter."""
     language, (first, *_) = to.language, enclosed
     mailbox = next((each.mailbox for each in enclosed if each.mailbox), "")
-    quarter, slugs = first.page.quarter, ", ".join(each.page.slug for each in enclosed)
-    names = ", ".join(each.page.name.in_(language).text for each in enclosed)
+    quarter, slugs = first.page.quarter, ", ".join(each.page.slug or ALL_GROUPS for each in enclosed)
+    names = ", ".join(_called(each.page, language) for each in enclosed)
     why = say("You get this mail because you follow the work of %(groups)s for the management.", language, groups=names)
     whole: Counter[str] = Counter()
-    for each in enclosed:
+    for each in [each for each in enclosed if not each.page.slug] or enclosed:  # all groups hold each of them
         whole.update(decisions=len(each.page.decisions), late=each.page.whole.late)
     letter = render(
         "page_of_quarter", language, why=why, reply_to=mailbox, quarter=quarter, decisions=whole["decisions"],
@@ -59,6 +60,11 @@ def put(enclosed: Sequence[Enclosed], to: Person, *, at: datetime) -> OutgoingMa
         ),
         at=at,
     )  # fmt: skip
+
+
+def _called(page: Page, language: Language) -> str:
+    """Its group in the middle of a sentence."""
+    return page.name.in_(language).text if page.slug else say("all working groups", language)
 
 
 def _mailboxes(enclosed: Sequence[Enclosed], language: Language) -> list[str]:

@@ -3,7 +3,7 @@ stored, only counted."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.access.voices import How
@@ -46,27 +46,37 @@ class Instruction(Base):
 
 
 class PageSending(Base):
-    """How many days after a quarter ends the page of a group is sent to management, and since when that is wished."""
+    """How many days after a quarter ends the page of a group is sent to management, and since when that is wished. The
+    page of all groups has no group and the number 0, so that there is one at the most."""
 
     __tablename__ = "page_sending"
-    __table_args__ = (CheckConstraint("days BETWEEN 1 AND 80", name="days"),)
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 1 AND 80", name="days"),
+        CheckConstraint("group_id IS NOT NULL OR id = 0", name="all_groups_once"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = to("working_group", ondelete="CASCADE", unique=True)
+    group_id: Mapped[int | None] = to("working_group", ondelete="CASCADE", unique=True)
     days: Mapped[int]
     since: Mapped[date]
 
-    group: Mapped[WorkingGroup] = relationship()
+    group: Mapped[WorkingGroup | None] = relationship()
 
 
 class PageSent(Base):
-    """That the page of a quarter was sent, so that it is only once."""
+    """That the page of a quarter was sent, of a group or of all, so that it is only once."""
 
     __tablename__ = "page_sent"
-    __table_args__ = (UniqueConstraint("group_id", "year", "quarter"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "year", "quarter"),
+        Index(
+            "uq_page_sent_all_groups", "year", "quarter", unique=True,
+            sqlite_where=text("group_id IS NULL"), postgresql_where=text("group_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = to("working_group", ondelete="CASCADE", index=False)
+    group_id: Mapped[int | None] = to("working_group", ondelete="CASCADE", index=False)
     year: Mapped[int]
     quarter: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)

@@ -57,12 +57,16 @@ class Page:
         return self.as_of < self.today
 
     @property
-    def is_cut(self) -> bool:
-        """Whether a sheet has no room for all of it."""
-        return (
-            len(self.decisions) > MOST_DECISIONS or len(self.organisations) > MOST_ORGANISATIONS
-            or len(self.meetings) > MOST_MEETINGS or len(self.carried) > MOST_CARRIED
-        )  # fmt: skip
+    def held(self) -> Sequence[SpecialAsked]:
+        """The special meetings of the page that were held in the quarter; the others are not held yet."""
+        return [each for each in self.meetings if each.state is Called.HELD]
+
+    def first_meetings(self, most: int) -> Sequence[SpecialAsked]:
+        """So many special meetings at the most, among them one that was held in the quarter, if any was."""
+        first = self.meetings[:most]
+        if not self.held or any(each.state is Called.HELD for each in first):
+            return first
+        return (*first[:-1], max(self.held, key=lambda each: each.held_on or self.quarter.first))
 
 
 def quarter_at(today: date) -> Quarter:

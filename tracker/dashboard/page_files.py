@@ -48,4 +48,4 @@ def made(page: Page, layout: Layout, suffix: str, at: datetime, office: Path | N
     """The page as a file of this kind: 'docx', 'pdf' or 'xlsx'."""
     if suffix == "pdf":
         return pdf(page, layout, at, office)
-    return word(page, layout, at) if suffix == "docx" else workbook(page, layout.languages[0])
+    return word(page, layout, at) if suffix == "docx" else workbook(page, layout.languages)

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language
-from tracker.dashboard import page_fit
 from tracker.dashboard import page_words as words
 from tracker.dashboard.facts import Decision
-from tracker.dashboard.page import MOST_CARRIED, MOST_DECISIONS, MOST_MEETINGS, Page
+from tracker.dashboard.page import Page
 from tracker.dashboard.page_fit import Fit
 from tracker.documents.words import stage_name
 from tracker.docx.layouts import Layout
@@ -40,31 +39,31 @@ def sheet(page: Page, layout: Layout, fit: Fit) -> OnePage:
         parts=(
             Part(
                 said.decisions,
-                tuple(_decisions(page.decisions, nothing.decisions, fit.decision)),
+                tuple(_decisions(page.decisions, nothing.decisions, fit)),
             ),
             Part(said.late, (_organisations(page, nothing.late, fit.name),)),
             Part(said.stages, tuple(_stages(page, nothing.stages))),
             (
                 Part(
                     said.meetings,
-                    tuple(_meetings(page, nothing.meetings, fit.meeting)),
+                    tuple(_meetings(page, nothing.meetings, fit)),
                 ),
                 Part(said.changes, tuple(_changes(page, layout.languages[0]))),
             ),
-            Part(said.carried, tuple(_carried(page, nothing.carried))),
+            Part(said.carried, tuple(_carried(page, nothing.carried, fit))),
         ),
-        notes=words.notes(page),
+        notes=words.notes(is_cut=fit.cuts(page)),
         lao_font=page.lao_font,
         size=fit.points,
     )
 
 
-def _decisions(decisions: Sequence[Decision], nothing: Bilingual, most: int) -> Iterator[Block]:
+def _decisions(decisions: Sequence[Decision], nothing: Bilingual, fit: Fit) -> Iterator[Block]:
     if not decisions:
         yield Remark(nothing)
         return
-    shown, rest = decisions[:MOST_DECISIONS], decisions[MOST_DECISIONS:]
-    yield Points(tuple(Point(each.what, words.about(each, most)) for each in shown))
+    shown, rest = decisions[: fit.decisions], decisions[fit.decisions :]
+    yield Points(tuple(Point(each.what, words.about(each, fit.decision)) for each in shown))
     if rest:
         yield Remark(words.more_decisions(rest))
 
@@ -107,17 +106,18 @@ def _stages(page: Page, nothing: Bilingual) -> Iterator[Block]:
         yield Remark(others)
 
 
-def _meetings(page: Page, nothing: Bilingual, most: int) -> Iterator[Block]:
+def _meetings(page: Page, nothing: Bilingual, fit: Fit) -> Iterator[Block]:
     if not page.meetings:
         yield Remark(nothing)
         return
+    yield Remark(words.asked_for(page))
     facts = [
-        Fact(words.line(each.text, page_fit.MEETING), words.meeting(each), words.meeting_more(each, most))
-        for each in page.meetings[:MOST_MEETINGS]
+        Fact(words.line(each.text, fit.called), words.meeting(each), words.meeting_more(each, fit.meeting))
+        for each in page.first_meetings(fit.meetings)
     ]
-    yield Facts(tuple(facts))
-    if len(page.meetings) > MOST_MEETINGS:
-        yield Remark(words.more_of(len(page.meetings) - MOST_MEETINGS))
+    yield Facts(tuple(facts), fit.is_glossed)
+    if len(page.meetings) > fit.meetings:
+        yield Remark(words.more_of(len(page.meetings) - fit.meetings))
 
 
 def _changes(page: Page, side: Language) -> Iterator[Block]:
@@ -134,19 +134,11 @@ def _changes(page: Page, side: Language) -> Iterator[Block]:
         yield Remark(compared)
 
 
-def _carried(page: Page, nothing: Bilingual) -> Iterator[Block]:
+def _carried(page: Page, nothing: Bilingual, fit: Fit) -> Iterator[Block]:
     if not page.carried:
         yield Remark(nothing)
         return
-    facts = [
-        Fact(words.line(_referred(each.reference, each.text), page_fit.CARRIED), words.carried(each))
-        for each in page.carried[:MOST_CARRIED]
-    ]
-    yield Facts(tuple(facts))
-    if len(page.carried) > MOST_CARRIED:
-        yield Remark(words.more_of(len(page.carried) - MOST_CARRIED))
-
-
-def _referred(reference: str, text: Bilingual) -> Bilingual:
-    """The text after its reference, in each language that it has."""
-    return Bilingual(en=f"{reference} {text.en}" if text.en else "", lo=f"{reference} {text.lo}" if text.lo else "")
+    facts = [Fact(words.carried_text(each, fit.told), words.carried(each)) for each in page.carried[: fit.carried]]
+    yield Facts(tuple(facts), fit.is_glossed)
+    if len(page.carried) > fit.carried:
+        yield Remark(words.more_of(len(page.carried) - fit.carried))

@@ -233,6 +233,15 @@ def other_standards(stages: Stages) -> Bilingual:
     return Bilingual(en=" · ".join(each.en for each in found), lo=" · ".join(each.lo for each in found))
 
 
+def asked_for(page: Page) -> Bilingual:
+    """How many special meetings the page lists as a whole: those held in its quarter, and those not held yet."""
+    asked, held = len(page.meetings), len(page.held)
+    return Bilingual.said(
+        "Asked for: %(asked)s · held in the quarter: %(held)s · not held yet: %(rest)s",
+        asked=asked, held=held, rest=asked - held,
+    )  # fmt: skip
+
+
 def meeting(each: SpecialAsked) -> Bilingual:
     """How a special meeting stands: held on, planned for, or no day yet."""
     if each.state is Called.HELD and each.held_on:
@@ -283,6 +292,13 @@ def _carried(each: CarriedOver, side: Language) -> str:
     return f"{often}, {since}"
 
 
+def carried_text(each: CarriedOver, most: int) -> Bilingual:
+    """What was carried over after its reference, in each language that it has, in so many letters."""
+    text = each.text
+    referred = both(lambda side: f"{each.reference} {text[side]}" if text[side] else "")
+    return line(referred, most)
+
+
 def line(text: Bilingual, most: int = LONGEST) -> Bilingual:
     """The beginning of a long text, in one line."""
     return Bilingual(en=_cut(text.en, most), lo=_cut(text.lo, most))
@@ -299,9 +315,9 @@ def nothing() -> Nothing:
     )
 
 
-def notes(page: Page) -> tuple[Bilingual, ...]:
-    """How the page counts, and where the rest of it stands if there is more than it shows."""
-    return (late(), elsewhere()) if page.is_cut else (late(),)
+def notes(*, is_cut: bool) -> tuple[Bilingual, ...]:
+    """How the page counts, and where the rest of it stands if there is more than is shown."""
+    return (late(), elsewhere()) if is_cut else (late(),)
 
 
 def late() -> Bilingual:

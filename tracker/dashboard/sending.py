@@ -1,4 +1,4 @@
-"""Sending the pages of a quarter to management: once for each group and quarter, one mail to each reader. Knows neither
+"""Sending the pages of a quarter to management: once for each group or for all, one mail to each reader. Knows neither
 how the files are made nor which day it is."""
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from tracker.core.i18n import Language
 from tracker.dashboard import mails_page
 from tracker.dashboard.mails_page import Enclosed
 from tracker.dashboard.models import PageSent
-from tracker.dashboard.page import Page
+from tracker.dashboard.page import ALL_GROUPS, Page
 from tracker.dashboard.queries_sending import Due, readers
 from tracker.files import services as files
 
@@ -36,8 +36,9 @@ class Ready:
 
 
 def send_pages(ready: Sequence[Ready], *, at: datetime) -> int:
-    """Note that the pages of a quarter are sent, and put one mail for each reader into the outbox, those that ask most
-    first; how many. Raises IntegrityError where one of them is sent by somebody else at the same moment."""
+    """Note that the pages of a quarter are sent, and put one mail for each reader into the outbox, that of all groups
+    first, then those that ask most; how many. Raises IntegrityError where one of them is sent by somebody else at the
+    same moment."""
     people = readers()
     if not people:
         return 0
@@ -46,21 +47,23 @@ def send_pages(ready: Sequence[Ready], *, at: datetime) -> int:
         for each in ready
     )
     session.flush()
-    kept: dict[tuple[int, Language], Enclosed] = {}
-    first = sorted(ready, key=lambda each: (-len(each.page.decisions), -each.page.whole.late, each.due.slug))
+    kept: dict[tuple[int | None, Language], Enclosed] = {}
+    first = sorted(
+        ready, key=lambda each: (bool(each.due.slug), -len(each.page.decisions), -each.page.whole.late, each.due.slug)
+    )
     for person in people:
         enclosed = [_enclosed(each, person.language, kept, at) for each in first]
         mails_page.put(enclosed, person, at=at)
     for each in ready:
         audit.record(
-            "page.sent", "working_group", each.due.group_id, by=SYSTEM, at=at, subject=each.due.slug,
-            period=str(each.due.quarter), to=[person.email for person in people],
+            "page.sent", "working_group", each.due.group_id, by=SYSTEM, at=at,
+            subject=each.due.slug or ALL_GROUPS, period=str(each.due.quarter), to=[person.email for person in people],
         )  # fmt: skip
     return len(people)
 
 
 def _enclosed(
-    ready: Ready, language: Language, kept: dict[tuple[int, Language], Enclosed], at: datetime
+    ready: Ready, language: Language, kept: dict[tuple[int | None, Language], Enclosed], at: datetime
 ) -> Enclosed:  # fmt: skip
     key = ready.due.group_id, language
     if key not in kept:

@@ -66,7 +66,7 @@ def on_the_page(actor: Actor, groups: list[WorkingGroup], of: str, quarter: Quar
         "instructions": queries_instructions.instructions_on(
             [group.id for group in groups], quarter, as_of, clock.today()
         ),
-        "sending": queries_sending.sending_of(groups[0].id) if of and groups else None,
+        "sending": queries_sending.sending_of(groups[0].id if of and groups else None),
     }
 
 

@@ -19,16 +19,7 @@ from tracker.dashboard.asked import Asked
 from tracker.dashboard.facts import Change, Place
 from tracker.dashboard.figures import OfOrganisation
 from tracker.dashboard.filters import filled, followed, offered
-from tracker.dashboard.page import (
-    MOST_CARRIED,
-    MOST_DECISIONS,
-    MOST_MEETINGS,
-    Page,
-    day_of,
-    page_of,
-    quarter_at,
-    require_begun,
-)
+from tracker.dashboard.page import Page, day_of, page_of, quarter_at, require_begun
 from tracker.dashboard.pictures import Tone
 from tracker.dashboard.policy import FOLLOWERS, groups_followed
 from tracker.dashboard.quarters import Quarter
@@ -143,12 +134,11 @@ def _layout(language: Language) -> Layout:
 
 def _rooms(question: Question) -> Mapping[str, int | bool]:
     """How much of what there is has room on the sheet."""
-    fit = page_fit.fit(question.page, question.layout)
+    fit = page_fit.size(question.page, question.layout)
     return {
         "full": fit.is_closest, "close": fit.is_close,
-        "decision": fit.decision,
-        "meeting": fit.meeting, "decisions": MOST_DECISIONS, "meetings": MOST_MEETINGS,
-        "carried": MOST_CARRIED,
+        "decision": fit.decision, "meeting": fit.meeting,
+        "decisions": fit.decisions, "meetings": fit.meetings, "carried": fit.carried, "cut": fit.cuts(question.page),
     }  # fmt: skip
 
 

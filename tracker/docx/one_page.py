@@ -76,9 +76,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts, one below the other."""
+    """Facts, one below the other; glossed where each has its name in the other language below it."""
 
     facts: tuple[Fact, ...]
+    glossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

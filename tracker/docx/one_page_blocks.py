@@ -88,7 +88,9 @@ class Blocks:
         for fact in block.facts:
             stands = self.hand.write(fact.state, CELL.ink, gloss=False)
             beside = NOTHING if fact.more else joined(self.hand.pen.write("\t", CELL.ink), stands)
-            pieces.append(Line(BODY, self.hand.pen, joined(self.hand.marked(fact.name, bold), beside), stop))
+            gloss = self.hand.gloss(fact.name, POINT.ink, "\n") if block.glossed else NOTHING
+            said = joined(self.hand.marked(fact.name, bold), beside, gloss)
+            pieces.append(Line(BODY, self.hand.pen, said, stop))
             if fact.more:
                 more = self.hand.pen.write(f" · {self.hand.plain(fact.more)}", QUIET.ink)
                 pieces.append(Line(QUIET, self.hand.pen, joined(stands, more)))

@@ -42,11 +42,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook: what its tab says, its columns and its rows."""
+    """One sheet of a workbook: what its tab says, its columns and its rows, and what stands above all, if anything."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
+    above: str = ""
 
 
 def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -75,15 +76,20 @@ def _titled(sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, str]]:
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
-    page.freeze_panes = "A2"
+    first = 2 if sheet.above else 1
+    page.freeze_panes = f"A{first + 1}"
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
+    if sheet.above:
+        cell = _cell(page, sheet.above)
+        cell.alignment = Alignment(vertical="top")  # it is longer than its column
+        page.append([cell])
     page.append([_cell(page, column.heading, heading=True) for column in sheet.columns])
-    count = 1
+    count = first
     for row in sheet.rows:
         page.append([_cell(page, value) for value in row])
         count += 1
-    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{count}"
+    page.auto_filter.ref = f"A{first}:{get_column_letter(len(sheet.columns))}{count}"
 
 
 def _untaken(title: str, taken: set[str]) -> str:
