@@ -11,7 +11,7 @@ from tracker.core.i18n import Language, say
 from tracker.dashboard import changes, counting, stages
 from tracker.dashboard.asked import Asked
 from tracker.dashboard.decisions import decisions, grounds
-from tracker.dashboard.facts import CarriedOver, Change, Decision, SpecialAsked, Stages
+from tracker.dashboard.facts import Called, CarriedOver, Change, Decision, SpecialAsked, Stages
 from tracker.dashboard.figures import Counts, OfOrganisation, worst_first
 from tracker.dashboard.quarters import Quarter
 from tracker.dashboard.special_meetings import in_question
