@@ -69,7 +69,7 @@ def _plan_special(later: Later) -> None:
         .order_by(Action.id)
         .limit(1)
     ).one()  # fmt: skip
-    name = f"later-{later.done['plan a special meeting']}"
+    name = f"later-{asking.id}"
     planning.plan_special(
         asking.group_id, later.plan(name), name, [f"action-{asking.id}"], by=CHAIR, at=later.now
     )  # fmt: skip

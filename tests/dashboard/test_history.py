@@ -93,10 +93,13 @@ def test_each_act_by_itself_leaves_the_figures_of_past_days_and_most_change_thos
         today = lived.today
         (then,) = _told([today])
         lived.now += timedelta(days=1)
-        for _ in range(2):
+        after = now
+        for _ in range(6):  # one may do what shows in no figure, such as taking up again what is open
             lived.act(name)
-        *before, after = _told([long_ago, today, LAST])
-        assert before == [past, then], name
+            (after,) = _told([LAST])
+            if after != now:
+                break
+        assert _told([long_ago, today]) == [past, then], name
         if after != now:
             changing.add(name)
         now = after

@@ -89,12 +89,12 @@ def _asked(tasks_of: Sequence[Row[Any]], known: dict[int, Known], as_of: date) -
     state = _state(tasks_of, meeting)
     ends = max((each.ends_on for each in tasks_of if each.ends_on and each.state not in CLOSED), default=None)
     waits = state == Called.NOT_PLANNED and ends is not None
-    shown = meeting if state in {Called.PLANNED, Called.HELD} else None
+    held = meeting if meeting and meeting.state == MeetingState.HELD else None  # not one that is only planned
     return SpecialAsked(
         reference=action.reference, group=action.group.acronym, text=text_of(action), agreed_on=action.agreed_on,
         words=action.words, window=action.first, state=state,
-        planned_for=shown.held_on if shown and state == Called.PLANNED else None,
-        held_on=shown.held_on if shown and state == Called.HELD else None,
+        planned_for=meeting.held_on if meeting and state == Called.PLANNED else None,
+        held_on=held.held_on if held and state == Called.HELD else None,
         postponed=row.postponed, passed=max(0, (as_of - ends).days) if waits and ends else 0,
         address=Place("actions.show", {"action_id": action.id}),
         owners=[each.Organisation.called for each in tasks_of if each.Organisation],
