@@ -32,6 +32,7 @@ class NowForm(TrackerForm):
         """Today's mail, where it can still carry it, and that of the next working day."""
         offered = [(TODAYS, later("with a mail of today"))] if today else []
         self.when.choices = [*offered, (NEXT, later("with the digest of %(date)s", date=short_date(next_on)))]
+        self.when.data = self.when.data or self.when.choices[0][0]  # the sooner one, where nothing is said
 
 
 class SkipForm(TrackerForm):
