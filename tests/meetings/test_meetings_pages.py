@@ -15,9 +15,10 @@ MASTHEAD = "//a[@class='masthead-name']"
 LIST = {
     "en": "Meetings Information Management Technical Working Group 1 meeting Meetings Meeting Held on Minutes "
     "Conclusions Information Management Technical Working Group, Quarter 1, 2021 29/03/2021 Draft 3 "
-    "Load a meeting file",
+    "Download for Excel Download as CSV Load a meeting file",
     "lo": "ກອງປະຊຸມ ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ ກອງປະຊຸມ 1 ຄັ້ງ ກອງປະຊຸມ ກອງປະຊຸມ ວັນທີຈັດ ບົດບັນທຶກກອງປະຊຸມ ຂໍ້ຕົກລົງ "
-    "ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ, ໄຕມາດທີ 1 ປີ 2021 29/03/2021 ສະບັບຮ່າງ 3 ນຳເຂົ້າແຟ້ມກອງປະຊຸມ",
+    "ກຸ່ມວິຊາການ ດ້ານການຄຸ້ມຄອງຂໍ້ມູນຂ່າວສານ, ໄຕມາດທີ 1 ປີ 2021 29/03/2021 ສະບັບຮ່າງ 3 "
+    "ດາວໂຫຼດເປັນ Excel ດາວໂຫຼດເປັນ CSV ນຳເຂົ້າແຟ້ມກອງປະຊຸມ",
 }
 WITHOUT_LAO = """
 group: {slug: only, acronym: ONLY, name: {en: Only English}}
@@ -41,7 +42,9 @@ def test_the_list_names_each_meeting(sample: Outcome, client: FlaskClient, langu
     assert page.text("//main") == LIST[language]
     assert page.root.get("lang") == language
     assert page.title == f"{page.heading} – {page.text(MASTHEAD)}"
-    assert list(page.links("//main//a").values()) == ["/meetings/im-twg", "/meetings/im-twg/2021-Q1", "/meetings/files"]
+    assert list(page.links("//main//a").values()) == [
+        "/meetings/im-twg", "/meetings/im-twg/2021-Q1", "/meetings.xlsx", "/meetings.csv", "/meetings/files",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "lo"])

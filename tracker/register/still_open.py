@@ -100,7 +100,8 @@ def answered_in_part() -> ColumnElement[bool]:
         .correlate(Entry)
     )
     wholly = answered.where(Answer.extent == Extent.WHOLE).exists()
-    return and_(Entry.disposition.is_(None), Entry.kind.in_(POINTS), answered.exists(), ~wholly)
+    few = Entry.id.in_(select(Answer.entry_id).where(Answer.extent == Extent.PART))  # found first: it is a rare answer
+    return and_(few, Entry.disposition.is_(None), Entry.kind.in_(POINTS), answered.exists(), ~wholly)
 
 
 def referred_here(group_id: int) -> ColumnElement[bool]:
