@@ -118,9 +118,9 @@ def test_remind_now_asks_who_gets_it(cast: Cast, part: int) -> None:
 
 
 def test_todays_mail_is_offered_only_while_it_can_carry_it(cast: Cast, part: int) -> None:
-    chair, address = cast.client("chair"), page_of(part, "/now")
-    working = next_working_day(clock.today())
+    address, working = page_of(part, "/now"), next_working_day(clock.today() + timedelta(days=1))
     with travel(clock.midday(working), tick=False):
+        chair = cast.client("chair")
         assert offered(get(chair, address)) == ["today", "next"]
         with transaction() as current:
             known = {"address": "npa@twg.example", "language": "en", "made_at": clock.now()}

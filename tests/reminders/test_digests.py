@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from threading import Barrier, Thread
 
@@ -18,7 +19,8 @@ from tracker.mail import reach
 from tracker.mail.models import MailState, OutgoingMail
 from tracker.organisations.models import Organisation, Person
 from tracker.reminders import digests, jobs_digests
-from tracker.reminders.models import ReminderState, Wish
+from tracker.reminders.models import Digest, Receiver, ReminderState, Wish
+from tracker.reminders.receivers import Reader, Why
 from tracker.reminders.ripe import To
 
 ON = date(2021, 5, 12)  # a Wednesday
@@ -109,6 +111,17 @@ def test_a_mail_that_is_not_out_is_replaced_by_the_next_one(cast: Cast, state: M
     digests_of = [each for each in made() if each.person_id == cast.account("npa").person_id]
     assert digests_of[0].replaced_by_id == digests_of[1].id
     assert {row.digest_id for row in receivers() if row.person_id == digests_of[1].person_id} == {digests_of[1].id}
+
+
+def test_a_digest_goesto_one_address_and_what_is_anothers_waits(cast: Cast) -> None:
+    del cast
+    mine = Reader(None, 7, "organisation 7", "HI", "field@hi.example", "en", True, False, Why.SENT)
+    other, replaced = replace(mine, address="office@hi.example"), Digest()
+    rows = [Receiver(), Receiver(digest=replaced), Receiver()]
+    told = [(rows[0], mine), (rows[1], other), (rows[2], mine)]
+    assert digests.to_one_address(told) == [(rows[0], mine), (rows[2], mine)]
+    assert rows[1].digest is None
+    assert digests.to_one_address([]) == []
 
 
 def test_what_was_done_meanwhile_is_not_told_with_a_replaced_mail(cast: Cast) -> None:

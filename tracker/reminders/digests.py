@@ -62,7 +62,16 @@ def _to_tell(found: Sequence[Receiver], to: To, readers: Readers) -> list[tuple[
         else:
             told.append((row, reader))
     _let_go([row for row in found if row.reminder_id not in outstanding])
-    return told
+    return to_one_address(told)
+
+
+def to_one_address(told: Sequence[tuple[Receiver, Reader]]) -> list[tuple[Receiver, Reader]]:
+    """What goes to the address of the first one. An organisation may be known by several, to which different things
+    went: what is another address's waits for the digest of another day, and its links are never sent to this one."""
+    for row, reader in told:
+        if reader.address != told[0][1].address:
+            row.digest = None
+    return [(row, reader) for row, reader in told if reader.address == told[0][1].address]
 
 
 def _let_go(rows: Sequence[Receiver]) -> None:
