@@ -17,7 +17,7 @@ from tracker.docx.writer import write
 from tracker.mail.models import OutgoingMail
 from tracker.meetings.models import Entry
 from tracker.minutes import amending, issuing
-from tracker.minutes.amended import list_of_changes, listed_in
+from tracker.minutes.amended import list_of_changes, listed_anew, listed_in
 from tracker.minutes.comparison import compare
 from tracker.minutes.models import Version
 from tracker.minutes.signing import Numbering
@@ -53,6 +53,21 @@ def test_a_change_of_one_language_alone_is_told_in_both() -> None:
     assert told(old, new, "lo")[1:] == ["– II.1.1: “ສິບເອັດ” (ແຕ່ກ່ອນ: “ສິບ”)"]
     lacking = outline(point("a", "", "ສິບເອັດ"))
     assert told(old, lacking)[1:] == ["– II.1.1: “ສິບເອັດ” (before: “Ten”)"]
+
+
+def test_a_language_that_comes_later_has_its_list_as_the_passages_read_then() -> None:
+    foot = Paragraph(both("Closed at noon."), key="closing")
+    old = replace(outline(point("a", "Ten", "ສິບ")), closing=(foot,))
+    frozen = replace(outline(point("a", "Ten", "ສິບເອັດ")), closing=(foot,))
+    lagging = replace(frozen, closing=(*list_of_changes(old, frozen), foot))
+    finished = replace(outline(point("a", "Eleven", "ສິບເອັດ")), closing=lagging.closing)
+    whole = listed_anew(finished, old, "en")
+    assert [each.en for each in listed_in(lagging)] == ["– II.1.1: changed in the Lao text only"]
+    assert [each.en for each in listed_in(whole)] == ["– II.1.1: “Eleven” (before: “Ten”)"]
+    assert [each.lo for each in listed_in(whole)] == [each.lo for each in listed_in(lagging)]
+    assert whole.closing[-1] == foot
+    plain = replace(finished, closing=(foot,))
+    assert listed_anew(plain, old, "en") == plain
 
 
 def test_what_moved_and_what_reads_the_same_at_several_places() -> None:

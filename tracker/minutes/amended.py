@@ -2,6 +2,7 @@
 record."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tracker.core.bilingual import Bilingual
 from tracker.core.i18n import Language, say
@@ -29,6 +30,26 @@ def list_of_changes(old: Outline, new: Outline) -> tuple[Paragraph, ...]:
     return (
         tuple(Paragraph(text, key=f"{LISTED}-{number}") for number, text in enumerate([head, *texts])) if texts else ()
     )
+
+
+def listed_anew(finished: Outline, old: Outline, language: Language) -> Outline:
+    """A frozen outline to which a language came, with its list in that language as the passages read now: what it said
+    of them while they lacked the language or lagged is true no more. The other side stays as it was frozen."""
+    frozen = [each for each in finished.closing if each.key.startswith(LISTED)]
+    if not frozen:
+        return finished
+    begin = finished.closing.index(frozen[0])
+    before, after = finished.closing[:begin], finished.closing[begin + len(frozen) :]
+    anew = list_of_changes(old, replace(finished, closing=(*before, *after)))
+    if len(anew) == len(frozen):
+        anew = tuple(
+            replace(now, text=_one_side(was.text, now.text, language)) for was, now in zip(frozen, anew, strict=True)
+        )
+    return replace(finished, closing=(*before, *anew, *after))
+
+
+def _one_side(was: Bilingual, now: Bilingual, language: Language) -> Bilingual:
+    return both(lambda side: now[side] if side == language else was[side])
 
 
 def listed_in(outline: Outline) -> tuple[Bilingual, ...]:

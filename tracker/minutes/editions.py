@@ -22,11 +22,13 @@ from tracker.docx.outline_texts import whole_in
 from tracker.meetings import policy
 from tracker.meetings.services import lock_meeting
 from tracker.minutes import outline, recipients, sending
+from tracker.minutes.amended import listed_anew
 from tracker.minutes.finishing import Finished, finish
 from tracker.minutes.handing_out import stored_files
 from tracker.minutes.models import Delivery, Version
 from tracker.minutes.queries import read_version, record_of
 from tracker.minutes.queries_translation import Translation, lacking, translation_of
+from tracker.minutes.queries_versions import before
 from tracker.minutes.sending import Recipient
 from tracker.minutes.versions import STATES, MadeFile, add_files, made_files, put_outline
 
@@ -158,6 +160,9 @@ def _finished(version: Version, translation: Translation) -> Finished:
     frozen = from_data(version.outline)
     now = outline.build(record_of(version.meeting_id), STATES[version.kind])
     finished = finish(frozen, now, translation.language, [each.value for each in translation.done])
+    if replaced := before(version):
+        listed = listed_anew(finished.outline, from_data(replaced.outline), translation.language)
+        finished = replace(finished, outline=listed)
     if not finished.outline.notes:  # nobody said which text counts: the one that went out first
         finished = replace(finished, outline=replace(finished.outline, notes=(_authentic(translation.language),)))
     return finished
